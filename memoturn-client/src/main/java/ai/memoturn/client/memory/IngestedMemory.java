@@ -1,0 +1,19 @@
+package ai.memoturn.client.memory;
+
+import java.util.List;
+
+/**
+ * What became of one memory of a batch. New components may be added: read it, do not
+ * construct it.
+ *
+ * @param id the memory's id
+ * @param status what became of it
+ * @param superseded the ids that it displaced, normally at most one; empty for duplicates
+ */
+public record IngestedMemory(String id, IngestStatus status, List<String> superseded) {
+
+	public IngestedMemory {
+		superseded = List.copyOf(superseded);
+	}
+
+}

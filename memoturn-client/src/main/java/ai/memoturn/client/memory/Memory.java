@@ -1,0 +1,36 @@
+package ai.memoturn.client.memory;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored memory, looked up by id. Superseded memories and expired tasks that were not
+ * swept yet are found too. New components may be added: read it, do not construct it.
+ *
+ * @param id {@code mem_} and 32 hexadecimal digits
+ * @param type the kind of memory
+ * @param topicKey the topic on which facts and instructions supersede one another
+ * @param summary the text that recall searches and people read
+ * @param content the JSON content as {@code Map}, {@code List}, {@code String},
+ * {@code Number}, {@code Boolean} or {@code null}; unmodifiable
+ * @param keywords further searched words, empty when there are none
+ * @param sessionId the session in which it was learnt
+ * @param source who stored it
+ * @param createdAt when it was first stored
+ * @param expiresAt when a task expires; {@code null} for every other type
+ * @param supersededBy the id that took its place, or {@code null} while it is active
+ * @param supersededAt when that happened; set exactly when {@code supersededBy} is
+ * @param supersedes the ids whose place it took, direct predecessors only, in no order
+ */
+public record Memory(String id, MemoryType type, @Nullable String topicKey, String summary, @Nullable Object content,
+		String keywords, @Nullable String sessionId, @Nullable String source, Instant createdAt,
+		@Nullable Instant expiresAt, @Nullable String supersededBy, @Nullable Instant supersededAt,
+		List<String> supersedes) {
+
+	public Memory {
+		supersedes = List.copyOf(supersedes);
+	}
+
+}

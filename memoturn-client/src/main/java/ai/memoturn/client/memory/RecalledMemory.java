@@ -1,0 +1,33 @@
+package ai.memoturn.client.memory;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A memory found by recall. New components may be added: read it, do not construct it.
+ *
+ * @param id {@code mem_} and 32 hexadecimal digits
+ * @param type the kind of memory
+ * @param topicKey the topic on which facts and instructions supersede one another
+ * @param summary the text that recall searches and people read
+ * @param content the JSON content as {@code Map}, {@code List}, {@code String},
+ * {@code Number}, {@code Boolean} or {@code null}; unmodifiable
+ * @param keywords further searched words, empty when there are none
+ * @param sessionId the session in which it was learnt
+ * @param source who stored it
+ * @param createdAt when it was first stored
+ * @param supersededBy the id that took its place, or {@code null} while it is active
+ * @param score the fused rank, higher is better; comparable within one answer only
+ * @param channels the ways by which it was found, in the order topic, keyword, vector
+ */
+public record RecalledMemory(String id, MemoryType type, @Nullable String topicKey, String summary,
+		@Nullable Object content, String keywords, @Nullable String sessionId, @Nullable String source,
+		Instant createdAt, @Nullable String supersededBy, double score, List<RecallChannel> channels) {
+
+	public RecalledMemory {
+		channels = List.copyOf(channels);
+	}
+
+}
