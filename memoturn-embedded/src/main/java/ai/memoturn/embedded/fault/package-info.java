@@ -1,0 +1,7 @@
+/**
+ * The failures that a service reports by code.
+ */
+@NullMarked
+package ai.memoturn.embedded.fault;
+
+import org.jspecify.annotations.NullMarked;

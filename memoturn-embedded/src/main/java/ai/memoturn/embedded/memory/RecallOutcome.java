@@ -1,0 +1,23 @@
+package ai.memoturn.embedded.memory;
+
+import java.util.List;
+
+/**
+ * What a recall found.
+ *
+ * @param hits the memories, best first
+ * @param txid the branch's transaction id of the state that was read
+ */
+public record RecallOutcome(List<Hit> hits, long txid) {
+
+	/**
+	 * One memory found.
+	 *
+	 * @param memory the memory
+	 * @param score the fused rank
+	 * @param channels names of the channels that found it, in the protocol's order
+	 */
+	public record Hit(StoredMemory memory, double score, List<String> channels) {
+	}
+
+}

@@ -1,0 +1,22 @@
+package ai.memoturn.embedded.memory;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to recall, of the right shape but not checked further.
+ *
+ * @param query words for the keyword channel
+ * @param embedding vector for the vector channel
+ * @param topicKey key for the topic channel
+ * @param types names of the types wanted, {@code null} for all
+ * @param sessionId only memories of this session
+ * @param source only memories of this source
+ * @param k how many to answer, before clamping
+ * @param includeSuperseded whether superseded memories take part
+ */
+public record RecallQuery(@Nullable String query, float @Nullable [] embedding, @Nullable String topicKey,
+		@Nullable List<String> types, @Nullable String sessionId, @Nullable String source, long k,
+		boolean includeSuperseded) {
+}
