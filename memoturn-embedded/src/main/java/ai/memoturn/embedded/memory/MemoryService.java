@@ -1,38 +1,299 @@
 package ai.memoturn.embedded.memory;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.BranchEntry;
+import ai.memoturn.embedded.store.Committed;
+import ai.memoturn.embedded.store.DatabaseEntry;
+import ai.memoturn.embedded.store.NodeStore;
+import ai.memoturn.embedded.store.Transaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the memory routes do, without HTTP. Blocks; safe for use by many threads.
+ * <p>
+ * Every method throws a {@link Fault} for what the protocol answers with an error, in the
+ * protocol's order of checks, and besides {@code overloaded} (the branch's write queue is
+ * full), {@code unavailable} (storage fails for now; nothing was done) and
+ * {@code internal} (the profile's file is damaged).
  */
 public final class MemoryService {
 
+	private static final Logger logger = LoggerFactory.getLogger(MemoryService.class);
+
+	private static final int MAX_BATCH = 1000;
+
+	private static final int MAX_SESSIONS = 1000;
+
+	private static final int SWEEP_BATCH = 500;
+
+	private final NodeStore store;
+
+	private final InstantSource clock;
+
+	private final MemoryModule module = new MemoryModule();
+
+	/**
+	 * Create the one memory service of a store, before any of its branches is used.
+	 * @param store where the memories are
+	 * @param clock tells the time of what is stored, and when tasks expire
+	 */
+	public MemoryService(NodeStore store, InstantSource clock) {
+		this.store = store;
+		this.clock = clock;
+		store.attach(this.module);
+	}
+
+	/**
+	 * List the profiles of a namespace.
+	 * @param namespace the namespace
+	 * @return its profiles by name, none if it is unknown
+	 */
 	public List<ProfileEntry> profiles(String namespace) {
-		throw new UnsupportedOperationException();
+		if (!NameRule.accepts(namespace)) {
+			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace");
+		}
+		String prefix = namespace + NameRule.SEPARATOR;
+		List<ProfileEntry> profiles = new ArrayList<>();
+		for (DatabaseEntry database : this.store.databases(prefix)) {
+			String profile = database.name().substring(prefix.length());
+			if (NameRule.accepts(profile)) {
+				profiles.add(new ProfileEntry(profile, database.createdAt()));
+			}
+		}
+		return profiles;
 	}
 
+	/**
+	 * Store memories, all of them or none. The profile comes into existence even when the
+	 * items are then refused.
+	 * @param address where to
+	 * @param items the memories, at most 1000
+	 * @param durable whether to answer only when they are in stable storage
+	 * @return what became of each
+	 */
 	public IngestOutcome ingest(ProfileAddress address, List<NewMemory> items, boolean durable) {
-		throw new UnsupportedOperationException();
+		if (items.size() > MAX_BATCH) {
+			throw new Fault(FaultCode.INVALID_REQUEST,
+					"memories has " + items.size() + " items, but at most 1000 may be sent at once; split the batch");
+		}
+		DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis());
+		BranchEntry branch = branch(database, address);
+		Ingest ingest = Ingest.of(items);
+		Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
+				(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
+		return new IngestOutcome(committed.value(), committed.txid());
 	}
 
+	/**
+	 * Find memories.
+	 * @param address where
+	 * @param query what to look for
+	 * @param minTxid the state that the caller has seen; only tells whether an unknown
+	 * profile is an error
+	 * @return the memories, best first; none at transaction id 0 if the profile is
+	 * unknown
+	 */
 	public RecallOutcome recall(ProfileAddress address, RecallQuery query, long minTxid) {
-		throw new UnsupportedOperationException();
+		DatabaseEntry database = this.store.database(databaseName(address));
+		if (database == null) {
+			requireUnseen(minTxid);
+			return new RecallOutcome(List.of(), 0, false);
+		}
+		EnumSet<MemoryType> types = Recall.types(query);
+		BranchEntry branch = branch(database, address);
+		Recall recall = Recall.of(query, types, this.clock.millis(), this.module);
+		return this.store.read(branch, recall::run);
 	}
 
+	/**
+	 * Return one memory, also a superseded one or a task that has expired but is not
+	 * deleted yet.
+	 * @param address where
+	 * @param id its id
+	 * @return the memory, with what it supersedes
+	 */
 	public Versioned<StoredMemory> get(ProfileAddress address, String id) {
-		throw new UnsupportedOperationException();
+		BranchEntry branch = existingBranch(address);
+		return this.store.read(branch, (snapshot) -> {
+			StoredMemory memory = MemoryRows.byId(snapshot, id);
+			if (memory == null) {
+				throw noSuchMemory();
+			}
+			return new Versioned<>(memory, snapshot.txid());
+		});
 	}
 
+	/**
+	 * Delete one memory. What it superseded stays superseded.
+	 * @param address where
+	 * @param id its id
+	 * @return the transaction id
+	 */
 	public long forget(ProfileAddress address, String id) {
-		throw new UnsupportedOperationException();
+		BranchEntry branch = existingBranch(address);
+		return this.store.write(branch, false, (transaction) -> {
+			PreparedStatement delete = transaction
+				.prepare("DELETE FROM __memoturn_memories WHERE id = ? RETURNING row");
+			delete.setString(1, id);
+			try (ResultSet rows = delete.executeQuery()) {
+				if (!rows.next()) {
+					throw noSuchMemory();
+				}
+				transaction.part(this.module).forget(rows.getLong(1));
+			}
+			return id;
+		}).txid();
 	}
 
+	/**
+	 * List the sessions that memories have named.
+	 * @param address where
+	 * @param limit how many at most; more than 1000 counts as 1000, less than 0 as 0
+	 * @param minTxid the state that the caller has seen; only tells whether an unknown
+	 * profile is an error
+	 * @return the sessions, last active first; none at transaction id 0 if the profile is
+	 * unknown
+	 */
 	public Versioned<List<SessionEntry>> sessions(ProfileAddress address, int limit, long minTxid) {
-		throw new UnsupportedOperationException();
+		DatabaseEntry database = this.store.database(databaseName(address));
+		if (database == null) {
+			requireUnseen(minTxid);
+			return new Versioned<>(List.of(), 0);
+		}
+		BranchEntry branch = branch(database, address);
+		return this.store.read(branch, (snapshot) -> {
+			PreparedStatement select = snapshot.prepare("""
+					SELECT id, created_at, last_active_at FROM __memoturn_sessions
+					ORDER BY last_active_at DESC, id LIMIT ?""");
+			select.setInt(1, Math.max(Math.min(limit, MAX_SESSIONS), 0));
+			List<SessionEntry> sessions = new ArrayList<>();
+			try (ResultSet rows = select.executeQuery()) {
+				while (rows.next()) {
+					sessions.add(new SessionEntry(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+				}
+			}
+			return new Versioned<>(sessions, snapshot.txid());
+		});
 	}
 
+	/**
+	 * End a session: delete it and its tasks. Its other memories stay. Does nothing if it
+	 * is unknown.
+	 * @param address where
+	 * @param sessionId the session
+	 * @return the transaction id
+	 */
 	public long endSession(ProfileAddress address, String sessionId) {
-		throw new UnsupportedOperationException();
+		BranchEntry branch = existingBranch(address);
+		return this.store.write(branch, false, (transaction) -> {
+			PreparedStatement tasks = transaction
+				.prepare("DELETE FROM __memoturn_memories WHERE type = 'task' AND session_id = ?");
+			tasks.setString(1, sessionId);
+			tasks.executeUpdate();
+			PreparedStatement session = transaction.prepare("DELETE FROM __memoturn_sessions WHERE id = ?");
+			session.setString(1, sessionId);
+			session.executeUpdate();
+			return sessionId;
+		}).txid();
+	}
+
+	/**
+	 * Delete the tasks that have expired in the branches that are open. To be called from
+	 * time to time; recall hides them regardless.
+	 * @return how many were deleted
+	 */
+	public int sweepExpired() {
+		int deleted = 0;
+		for (BranchEntry branch : this.store.openBranches()) {
+			try {
+				deleted += sweepExpired(branch);
+			}
+			catch (Fault ex) {
+				logger.warn("Expired tasks of a profile could not be deleted; they are tried again", ex);
+			}
+		}
+		return deleted;
+	}
+
+	private int sweepExpired(BranchEntry branch) {
+		long now = this.clock.millis();
+		int deleted = 0;
+		// A look first, since most of the time there is nothing to write.
+		while (this.store.read(branch, (snapshot) -> {
+			PreparedStatement select = snapshot
+				.prepare("SELECT EXISTS (SELECT 1 FROM __memoturn_memories WHERE expires_at <= ?)");
+			select.setLong(1, now);
+			return MemoryRows.longs(select).get(0) == 1;
+		})) {
+			deleted += this.store.write(branch, false, (transaction) -> deleteExpired(transaction, now)).value();
+		}
+		return deleted;
+	}
+
+	private static int deleteExpired(Transaction transaction, long now) throws SQLException {
+		PreparedStatement delete = transaction.prepare("""
+				DELETE FROM __memoturn_memories WHERE row IN (
+					SELECT row FROM __memoturn_memories WHERE expires_at <= ? LIMIT ?)""");
+		delete.setLong(1, now);
+		delete.setInt(2, SWEEP_BATCH);
+		return delete.executeUpdate();
+	}
+
+	/**
+	 * Check the names of a profile, for what does nothing else with it.
+	 * @param address where
+	 * @throws Fault {@code invalid_request} if one breaks the name rule
+	 */
+	public void checkNames(ProfileAddress address) {
+		databaseName(address);
+	}
+
+	private static String databaseName(ProfileAddress address) {
+		if (!NameRule.accepts(address.namespace()) || !NameRule.accepts(address.profile())) {
+			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace or profile name");
+		}
+		return address.namespace() + NameRule.SEPARATOR + address.profile();
+	}
+
+	private BranchEntry existingBranch(ProfileAddress address) {
+		DatabaseEntry database = this.store.database(databaseName(address));
+		if (database == null) {
+			throw new Fault(FaultCode.DATABASE_NOT_FOUND, "profile not found");
+		}
+		return branch(database, address);
+	}
+
+	private BranchEntry branch(DatabaseEntry database, ProfileAddress address) {
+		@Nullable BranchEntry branch = this.store.branch(database, address.branch());
+		if (branch == null) {
+			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "branch not found");
+		}
+		return branch;
+	}
+
+	/**
+	 * A caller that has seen a state of an unknown profile must not be told that it is
+	 * empty.
+	 */
+	private static void requireUnseen(long minTxid) {
+		if (minTxid > 0) {
+			throw new Fault(FaultCode.NOT_FOUND, "profile not found");
+		}
+	}
+
+	private static Fault noSuchMemory() {
+		return new Fault(FaultCode.NOT_FOUND, "memory not found");
 	}
 
 }

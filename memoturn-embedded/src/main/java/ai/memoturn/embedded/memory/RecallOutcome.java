@@ -7,8 +7,19 @@ import java.util.List;
  *
  * @param hits the memories, best first
  * @param txid the branch's transaction id of the state that was read
+ * @param profileExists whether there is such a profile at all; without one the rest is
+ * empty and 0
  */
-public record RecallOutcome(List<Hit> hits, long txid) {
+public record RecallOutcome(List<Hit> hits, long txid, boolean profileExists) {
+
+	/**
+	 * Create what was found in a profile that exists.
+	 * @param hits the memories, best first
+	 * @param txid the branch's transaction id of the state that was read
+	 */
+	public RecallOutcome(List<Hit> hits, long txid) {
+		this(hits, txid, true);
+	}
 
 	/**
 	 * One memory found.

@@ -1,0 +1,72 @@
+package ai.memoturn.embedded;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The node as a program. Configured by {@code MEMOTURN_*} environment variables alone.
+ * Prints one line when it accepts requests and runs until it is interrupted or
+ * terminated, which stops it gracefully. Where it cannot start it says why in one line on
+ * the standard error stream and exits with status 1.
+ */
+public final class NodeProgram {
+
+	private static final int REFUSED = 1;
+
+	private NodeProgram() {
+	}
+
+	/**
+	 * Run the node.
+	 * @param arguments none are taken
+	 * @throws InterruptedException if the main thread is interrupted
+	 */
+	public static void main(String[] arguments) throws InterruptedException {
+		configureLog();
+		EmbeddedNode node;
+		try {
+			if (arguments.length > 0) {
+				throw new ProgramOptions.BadOptionException(
+						"takes no arguments; it is configured by MEMOTURN_* environment variables");
+			}
+			node = start(System.getenv());
+		}
+		catch (ProgramOptions.BadOptionException ex) {
+			System.err.println("memoturn-node: " + ex.getMessage());
+			System.exit(REFUSED);
+			return;
+		}
+		Runtime.getRuntime().addShutdownHook(new Thread(node::close, "memoturn-node-shutdown"));
+		System.out.println("Memoturn node accepts requests at " + node.url() + ", data in " + node.dataDirectory());
+		System.out.flush();
+		// The node's threads are daemons; this one keeps the program alive.
+		new CountDownLatch(1).await();
+	}
+
+	private static EmbeddedNode start(Map<String, String> environment) {
+		ProgramOptions options = new ProgramOptions(environment);
+		EmbeddedNode.Builder builder = options.builder();
+		try {
+			return builder.start();
+		}
+		catch (NodeStartException ex) {
+			throw options.explain(ex);
+		}
+	}
+
+	/** Of the log that is in the program's jar, unless the user says otherwise. */
+	private static void configureLog() {
+		defaultProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+		defaultProperty("org.slf4j.simpleLogger.showDateTime", "true");
+		defaultProperty("org.slf4j.simpleLogger.dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+		// It warns of every request that is not HTTP, which anybody may send.
+		defaultProperty("org.slf4j.simpleLogger.log.reactor.netty.http.server", "error");
+	}
+
+	private static void defaultProperty(String name, String value) {
+		if (System.getProperty(name) == null) {
+			System.setProperty(name, value);
+		}
+	}
+
+}

@@ -1,0 +1,206 @@
+package ai.memoturn.embedded;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program's environment variables (protocol, branching and control, 14.1). A value
+ * that cannot be used is refused, not replaced by a default; so is a variable that asks
+ * for something that this version does not do. A blank value counts as none.
+ */
+final class ProgramOptions {
+
+	private static final String DATA_DIR = "MEMOTURN_DATA_DIR";
+
+	private static final String LISTEN = "MEMOTURN_LISTEN";
+
+	private static final String WRITE_QUEUE_DEPTH = "MEMOTURN_WRITE_QUEUE_DEPTH";
+
+	private static final String REQUEST_TIMEOUT = "MEMOTURN_REQUEST_TIMEOUT";
+
+	private static final String MAX_BODY_BYTES = "MEMOTURN_MAX_BODY_BYTES";
+
+	private static final String MAX_CONCURRENCY = "MEMOTURN_MAX_CONCURRENCY";
+
+	private static final String DURABILITY = "MEMOTURN_DURABILITY";
+
+	private static final String ALLOWED_HOSTS = "MEMOTURN_ALLOWED_HOSTS";
+
+	private static final Map<String, String> VARIABLES_BY_OPTION = Map.of("dataDirectory", DATA_DIR, "host", LISTEN,
+			"port", LISTEN, "writeQueueDepth", WRITE_QUEUE_DEPTH, "requestTimeout", REQUEST_TIMEOUT, "maxBodySize",
+			MAX_BODY_BYTES, "maxConcurrency", MAX_CONCURRENCY, "durability", DURABILITY, "allowedHosts", ALLOWED_HOSTS);
+
+	/** Variables of the protocol that ask for what is not there, with what that is. */
+	private static final List<Unsupported> UNSUPPORTED = List.of(new Unsupported("authentication", "MEMOTURN_AUTH_KEY"),
+			new Unsupported("authentication", "MEMOTURN_PERSIST_AUTH_KEY"),
+			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
+			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
+			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
+			new Unsupported("a cap on open databases", "MEMOTURN_HOT_CAP"),
+			new Unsupported("control routes", "MEMOTURN_CONTROL_RATE"),
+			new Unsupported("history", "MEMOTURN_GC_GRACE_SECS"),
+			new Unsupported("history", "MEMOTURN_PITR_RETENTION_SECS"),
+			new Unsupported("history", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS"),
+			new Unsupported("policies", "MEMOTURN_POLICY_CACHE_SECS"),
+			new Unsupported("an audit stream", "MEMOTURN_AUDIT_FLUSH_MS"),
+			new Unsupported("extraction", "MEMOTURN_EXTRACT_API_KEY"),
+			new Unsupported("answers", "MEMOTURN_ASSISTANT_API_KEY"),
+			new Unsupported("embedding", "MEMOTURN_EMBED_API_KEY"),
+			new Unsupported("a second engine", "MEMOTURN_STRATA_NAMESPACES"));
+
+	private final Map<String, String> environment;
+
+	ProgramOptions(Map<String, String> environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Return a builder with what the variables say.
+	 * @return the builder
+	 * @throws BadOptionException if one cannot be used
+	 */
+	EmbeddedNode.Builder builder() {
+		refuseUnsupported();
+		EmbeddedNode.Builder builder = EmbeddedNode.builder();
+		String directory = value(DATA_DIR);
+		try {
+			builder.dataDirectory(Path.of((directory != null) ? directory : "data"));
+		}
+		catch (InvalidPathException ex) {
+			throw new BadOptionException(DATA_DIR + " is not a path: " + ex.getReason());
+		}
+		listen(builder);
+		Long seconds = number(REQUEST_TIMEOUT, "seconds");
+		if (seconds != null) {
+			builder.requestTimeout(Duration.ofSeconds(seconds));
+		}
+		Long bodyBytes = number(MAX_BODY_BYTES, "bytes");
+		if (bodyBytes != null) {
+			builder.maxBodySize(bodyBytes);
+		}
+		Long concurrency = number(MAX_CONCURRENCY, "requests");
+		if (concurrency != null) {
+			builder.maxConcurrency(clamp(concurrency));
+		}
+		Long depth = number(WRITE_QUEUE_DEPTH, "writes");
+		if (depth != null) {
+			builder.writeQueueDepth(clamp(depth));
+		}
+		durability(builder);
+		String hosts = value(ALLOWED_HOSTS);
+		if (hosts != null) {
+			builder.allowedHosts(Arrays.stream(hosts.split(",")).map(String::strip).toArray(String[]::new));
+		}
+		return builder;
+	}
+
+	/**
+	 * Say in terms of variables why the node did not start.
+	 * @param failure what the builder said
+	 * @return the same, for the user of the program
+	 */
+	BadOptionException explain(NodeStartException failure) {
+		String option = failure.option();
+		String variable = (option != null) ? VARIABLES_BY_OPTION.get(option) : null;
+		return new BadOptionException(
+				(variable != null) ? variable + ": " + failure.problem() : String.valueOf(failure.getMessage()));
+	}
+
+	private void refuseUnsupported() {
+		String auth = value("MEMOTURN_AUTH");
+		if (auth != null && !auth.equalsIgnoreCase("off")) {
+			throw new BadOptionException("MEMOTURN_AUTH is '" + auth
+					+ "', but this version has no authentication; unset it to run without, on a loopback address");
+		}
+		if (this.environment.containsKey("MEMOTURN_ETCD")) {
+			throw new BadOptionException("MEMOTURN_ETCD is set, but this node has no cluster mode; unset it");
+		}
+		for (Unsupported unsupported : UNSUPPORTED) {
+			// The value is not repeated: it may be a key.
+			if (value(unsupported.variable()) != null) {
+				throw new BadOptionException(unsupported.variable() + " is set, but this version does not have "
+						+ unsupported.feature() + "; unset it");
+			}
+		}
+	}
+
+	private void listen(EmbeddedNode.Builder builder) {
+		String listen = value(LISTEN);
+		if (listen == null) {
+			return;
+		}
+		int colon = listen.lastIndexOf(':');
+		String host = (colon > 0) ? listen.substring(0, colon) : "";
+		boolean bracketed = host.startsWith("[") && host.endsWith("]");
+		if (host.isEmpty() || (host.contains(":") && !bracketed)) {
+			throw new BadOptionException(
+					LISTEN + " is '" + listen + "'; write host:port, for example 127.0.0.1:8080 or [::1]:8080");
+		}
+		try {
+			builder.port(Integer.parseInt(listen.substring(colon + 1)));
+		}
+		catch (NumberFormatException ex) {
+			throw new BadOptionException(LISTEN + " is '" + listen + "', whose port is no number; write host:port");
+		}
+		builder.host(bracketed ? host.substring(1, host.length() - 1) : host);
+	}
+
+	private void durability(EmbeddedNode.Builder builder) {
+		String durability = value(DURABILITY);
+		if (durability == null) {
+			return;
+		}
+		try {
+			builder.durability(Durability.valueOf(durability.toUpperCase(Locale.ROOT)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadOptionException(DURABILITY + " is '" + durability + "'; use standard or durable");
+		}
+	}
+
+	private @Nullable Long number(String variable, String unit) {
+		String value = value(variable);
+		if (value == null) {
+			return null;
+		}
+		try {
+			return Long.valueOf(value);
+		}
+		catch (NumberFormatException ex) {
+			throw new BadOptionException(variable + " is '" + value + "'; write a whole number of " + unit);
+		}
+	}
+
+	/** To an int; what is cut off is out of every range either way. */
+	private static int clamp(long value) {
+		return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
+	}
+
+	private @Nullable String value(String variable) {
+		String value = this.environment.get(variable);
+		return (value == null || value.isBlank()) ? null : value.strip();
+	}
+
+	private record Unsupported(String feature, String variable) {
+	}
+
+	/**
+	 * The program cannot start as it is configured. The message names the variable, the
+	 * reason and the remedy, in one line.
+	 */
+	static final class BadOptionException extends RuntimeException {
+
+		BadOptionException(String message) {
+			super(message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse(""), null, false, false);
+		}
+
+	}
+
+}

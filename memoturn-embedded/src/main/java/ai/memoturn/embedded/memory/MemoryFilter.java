@@ -1,0 +1,90 @@
+package ai.memoturn.embedded.memory;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.stream.Collectors;
+
+import ai.memoturn.embedded.store.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which memories take part in a recall. Every channel applies it before it cuts off its
+ * candidates.
+ */
+final class MemoryFilter {
+
+	private final @Nullable EnumSet<MemoryType> types;
+
+	private final @Nullable String sessionId;
+
+	private final @Nullable String source;
+
+	private final long now;
+
+	private final String condition;
+
+	MemoryFilter(RecallQuery query, @Nullable EnumSet<MemoryType> types, long now) {
+		this.types = types;
+		this.sessionId = query.sessionId();
+		this.source = query.source();
+		this.now = now;
+		this.condition = "(m.expires_at IS NULL OR m.expires_at > ?)"
+				+ (query.includeSuperseded() ? "" : " AND m.superseded_by IS NULL")
+				+ ((this.sessionId != null) ? " AND m.session_id = ?" : "")
+				+ ((this.source != null) ? " AND m.source = ?" : "")
+				+ ((types != null) ? " AND m.type IN ("
+						+ types.stream().map((type) -> "'" + type.wireName() + "'").collect(Collectors.joining(", "))
+						+ ")" : "");
+	}
+
+	/**
+	 * Return whether not one type is wanted.
+	 */
+	boolean matchesNothing() {
+		return this.types != null && this.types.isEmpty();
+	}
+
+	@Nullable EnumSet<MemoryType> types() {
+		return this.types;
+	}
+
+	/**
+	 * Return the condition on a memory {@code m}; one of few different texts.
+	 */
+	String condition() {
+		return this.condition;
+	}
+
+	/**
+	 * Set the parameters of the condition.
+	 * @param first the number of the first
+	 * @return the number of the next parameter behind
+	 */
+	int bind(PreparedStatement statement, int first) throws SQLException {
+		int next = first;
+		statement.setLong(next++, this.now);
+		if (this.sessionId != null) {
+			statement.setString(next++, this.sessionId);
+		}
+		if (this.source != null) {
+			statement.setString(next++, this.source);
+		}
+		return next;
+	}
+
+	/**
+	 * Return whether the snapshot holds that memory and it passes.
+	 */
+	boolean accepts(Snapshot snapshot, long row) throws SQLException {
+		PreparedStatement select = snapshot
+			.prepare("SELECT 1 FROM __memoturn_memories m WHERE m.row = ? AND " + this.condition);
+		select.setLong(1, row);
+		bind(select, 2);
+		try (ResultSet rows = select.executeQuery()) {
+			return rows.next();
+		}
+	}
+
+}

@@ -1,0 +1,121 @@
+package ai.memoturn.embedded.memory;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+import ai.memoturn.embedded.store.BranchPart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vectors of one branch in memory. Only the branch's writer changes it.
+ */
+final class MemoryVectors implements BranchPart<VectorView> {
+
+	/** With fewer forgotten vectors than this, copying the others is not worth it. */
+	private static final int MIN_DROPPED = 1024;
+
+	private volatile VectorView view;
+
+	/** Slots whose memories are forgotten. Readers find out by the row that is gone. */
+	private final List<Integer> forgotten = new ArrayList<>();
+
+	MemoryVectors(int dimension) {
+		this.view = new VectorView(0, dimension, List.of(), 0);
+	}
+
+	@Override
+	public VectorView view() {
+		return this.view;
+	}
+
+	@Override
+	public Runnable mark() {
+		VectorView viewThen = this.view;
+		int forgottenThen = this.forgotten.size();
+		return () -> {
+			this.view = viewThen;
+			this.forgotten.subList(forgottenThen, this.forgotten.size()).clear();
+		};
+	}
+
+	/**
+	 * Return how long every vector is, 0 before the first was ever stored.
+	 */
+	int dimension() {
+		return this.view.dimension();
+	}
+
+	/**
+	 * Add a vector of a memory that has just been stored; the first fixes the dimension.
+	 */
+	void add(long row, MemoryType type, @Nullable String sessionId, @Nullable String source, float[] vector) {
+		VectorView current = this.view;
+		List<VectorBlock> blocks = withRoom(current.blocks(), current.size(), vector.length);
+		blocks.get(blocks.size() - 1)
+			.set(current.size() % VectorBlock.SLOTS, row, type, sessionId, source, VectorBlock.normalised(vector));
+		this.view = new VectorView(current.generation(), vector.length, blocks, current.size() + 1);
+	}
+
+	/**
+	 * Return the blocks that hold so many vectors and have room for one more in the last.
+	 */
+	private static List<VectorBlock> withRoom(List<VectorBlock> blocks, int size, int dimension) {
+		int full = size / VectorBlock.SLOTS;
+		int slot = size % VectorBlock.SLOTS;
+		if (slot > 0 && slot < blocks.get(full).capacity()) {
+			return blocks;
+		}
+		// After a rollback there may be a block behind the last slot in use.
+		List<VectorBlock> changed = new ArrayList<>(blocks.subList(0, full));
+		changed.add((slot > 0) ? blocks.get(full).grown() : VectorBlock.create(dimension));
+		return changed;
+	}
+
+	/**
+	 * Note that a memory was forgotten, whether or not it had a vector.
+	 */
+	void forget(long row) {
+		VectorView current = this.view;
+		int low = 0;
+		int high = current.size() - 1;
+		while (low <= high) {
+			int middle = (low + high) >>> 1;
+			long found = current.row(middle);
+			if (found == row) {
+				this.forgotten.add(middle);
+				return;
+			}
+			if (found < row) {
+				low = middle + 1;
+			}
+			else {
+				high = middle - 1;
+			}
+		}
+	}
+
+	@Override
+	public void committed() {
+		VectorView current = this.view;
+		if (this.forgotten.size() >= MIN_DROPPED && this.forgotten.size() >= current.size() / 2) {
+			BitSet dropped = new BitSet();
+			this.forgotten.forEach(dropped::set);
+			this.view = without(current, dropped);
+			this.forgotten.clear();
+		}
+	}
+
+	private static VectorView without(VectorView view, BitSet dropped) {
+		List<VectorBlock> blocks = List.of();
+		int size = 0;
+		for (int slot = dropped.nextClearBit(0); slot < view.size(); slot = dropped.nextClearBit(slot + 1)) {
+			blocks = withRoom(blocks, size, view.dimension());
+			blocks.get(blocks.size() - 1)
+				.copy(size % VectorBlock.SLOTS, view.blocks().get(slot / VectorBlock.SLOTS), slot % VectorBlock.SLOTS);
+			size++;
+		}
+		return new VectorView(view.generation() + 1, view.dimension(), blocks, size);
+	}
+
+}

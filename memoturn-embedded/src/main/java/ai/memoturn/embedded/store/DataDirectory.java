@@ -1,0 +1,245 @@
+package ai.memoturn.embedded.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one node: its layout, its lock, and the only code that touches its
+ * files outside SQLite. Opening or closing a live database file with anything else drops
+ * the locks that SQLite holds on it.
+ */
+final class DataDirectory implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(DataDirectory.class);
+
+	private static final Pattern FILE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	/** Locks do not hold, or not reliably, on these. */
+	private static final Pattern NETWORK_FILE_SYSTEM = Pattern
+		.compile("(nfs|cifs|smb|afs|afpfs|webdav|9p|fuse\\.sshfs).*");
+
+	/** Where the driver unpacks its native library. */
+	private static final String NATIVE_PROPERTY = "org.sqlite.tmpdir";
+
+	private final Path root;
+
+	private final String inProcessLock;
+
+	private final FileChannel lockChannel;
+
+	private DataDirectory(Path root, String inProcessLock, FileChannel lockChannel) {
+		this.root = root;
+		this.inProcessLock = inProcessLock;
+		this.lockChannel = lockChannel;
+	}
+
+	static DataDirectory open(Path directory) {
+		Path root = create(directory);
+		if (root.toString().indexOf('?') >= 0) {
+			throw new StoreOpenException("The data directory " + root + " has a '?' in its path, which SQLite's driver"
+					+ " takes for settings. Choose another directory.");
+		}
+		refuseNetworkFileSystem(root);
+		String inProcessLock = "ai.memoturn.embedded.lock:" + root;
+		// A process loses its lock as soon as any channel on the file is closed, so that
+		// a
+		// second attempt must not even open it. The property also holds between class
+		// loaders.
+		if (System.getProperties().putIfAbsent(inProcessLock, "") != null) {
+			throw inUse(root, null);
+		}
+		try {
+			return new DataDirectory(root, inProcessLock, lock(root)).prepare();
+		}
+		catch (RuntimeException ex) {
+			System.getProperties().remove(inProcessLock);
+			throw ex;
+		}
+	}
+
+	private static Path create(Path directory) {
+		try {
+			Files.createDirectories(directory.toAbsolutePath(), ownerOnly(directory, "rwx------"));
+			Path root = directory.toRealPath();
+			if (!Files.isWritable(root)) {
+				throw new StoreOpenException("The data directory " + root
+						+ " is not writable. Make it writable for this process or choose another one.");
+			}
+			return root;
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new StoreOpenException(
+					"The data directory " + directory.toAbsolutePath() + " is a file. Choose another directory.", ex);
+		}
+		catch (IOException ex) {
+			throw new StoreOpenException("The data directory " + directory.toAbsolutePath()
+					+ " cannot be created. Create it, or choose one that this process may create.", ex);
+		}
+	}
+
+	private static void refuseNetworkFileSystem(Path root) {
+		String type;
+		try {
+			type = Files.getFileStore(root).type();
+		}
+		catch (IOException ex) {
+			throw new StoreOpenException("The data directory " + root + " cannot be examined.", ex);
+		}
+		if (NETWORK_FILE_SYSTEM.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
+			throw new StoreOpenException("The data directory " + root + " is on a network file system (" + type
+					+ "), where SQLite's locks do not hold. Choose a local directory.");
+		}
+	}
+
+	private static FileChannel lock(Path root) {
+		FileChannel channel = null;
+		try {
+			channel = FileChannel.open(createFile(root.resolve("node.lock")), StandardOpenOption.WRITE);
+			FileLock lock = channel.tryLock();
+			if (lock == null) {
+				channel.close();
+				throw inUse(root, null);
+			}
+			return channel;
+		}
+		catch (OverlappingFileLockException ex) {
+			// The channel stays open on purpose: closing it would drop the other's lock.
+			throw inUse(root, ex);
+		}
+		catch (IOException ex) {
+			throw new StoreOpenException(
+					"The data directory " + root + " cannot be locked. Choose a local, writable directory.", ex);
+		}
+	}
+
+	private static StoreOpenException inUse(Path root, @Nullable Throwable cause) {
+		return new StoreOpenException("The data directory " + root + " is in use by another node. Stop that node,"
+				+ " or give this one a directory of its own.", cause);
+	}
+
+	private DataDirectory prepare() {
+		try {
+			createDirectory(branches());
+			prepareNativeDirectory(createDirectory(this.root.resolve("native")));
+			return this;
+		}
+		catch (IOException ex) {
+			close();
+			throw new StoreOpenException("The data directory " + this.root
+					+ " is not writable. Make it writable for this process or choose another one.", ex);
+		}
+	}
+
+	/**
+	 * Every killed process leaves its unpacked library behind. Where it lies in our own
+	 * directory, which only the holder of the lock uses, it can be swept.
+	 */
+	private static void prepareNativeDirectory(Path directory) throws IOException {
+		String configured = System.getProperty(NATIVE_PROPERTY);
+		if (configured == null || !Files.isDirectory(Path.of(configured))) {
+			System.setProperty(NATIVE_PROPERTY, directory.toString());
+		}
+		try (DirectoryStream<Path> leftOvers = Files.newDirectoryStream(directory, "sqlite-*")) {
+			for (Path leftOver : leftOvers) {
+				try {
+					Files.deleteIfExists(leftOver);
+				}
+				catch (IOException ex) {
+					// In use by this very process, where such files cannot be deleted.
+					logger.debug("Left-over native library stays", ex);
+				}
+			}
+		}
+	}
+
+	Path root() {
+		return this.root;
+	}
+
+	/**
+	 * Return the file of the catalogue, created with the owner's rights if missing.
+	 */
+	Path catalogue() throws IOException {
+		return createFile(this.root.resolve("catalog.db"));
+	}
+
+	private Path branches() {
+		return this.root.resolve("branches");
+	}
+
+	/**
+	 * Return the path of a branch's file. Both parts must be of the form that the
+	 * catalogue makes up, never text from outside.
+	 */
+	Path branchFile(BranchEntry branch) {
+		return branches().resolve(checked(branch.database().uuid()) + "_" + checked(branch.fileId()) + ".db");
+	}
+
+	private static String checked(String id) {
+		if (!FILE_ID.matcher(id).matches()) {
+			throw new IllegalArgumentException("Not a file id");
+		}
+		return id;
+	}
+
+	static boolean exists(Path file) {
+		return Files.exists(file);
+	}
+
+	/**
+	 * Create a file with the owner's rights before SQLite opens it, which then gives its
+	 * companions the same.
+	 */
+	static Path createFile(Path file) throws IOException {
+		try {
+			return Files.createFile(file, ownerOnly(file, "rw-------"));
+		}
+		catch (FileAlreadyExistsException ex) {
+			return file;
+		}
+	}
+
+	private static Path createDirectory(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			Files.createDirectory(directory, ownerOnly(directory, "rwx------"));
+		}
+		return directory;
+	}
+
+	private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
+		if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			return new FileAttribute<?>[0];
+		}
+		return new FileAttribute<?>[] {
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) };
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.lockChannel.close();
+		}
+		catch (IOException ex) {
+			logger.warn("The lock file of the data directory could not be closed", ex);
+		}
+		finally {
+			System.getProperties().remove(this.inProcessLock);
+		}
+	}
+
+}

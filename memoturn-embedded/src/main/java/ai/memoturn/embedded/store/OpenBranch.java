@@ -1,0 +1,443 @@
+package ai.memoturn.embedded.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A branch in use: its file's connections, its write queue and its parts in memory. It
+ * opens at the first use and is closed by the store once nobody uses it.
+ */
+final class OpenBranch {
+
+	private static final Logger logger = LoggerFactory.getLogger(OpenBranch.class);
+
+	private static final String META = """
+			CREATE TABLE __memoturn_meta (
+				key TEXT NOT NULL PRIMARY KEY,
+				value INTEGER NOT NULL
+			) STRICT, WITHOUT ROWID""";
+
+	private static final String READ_TXID = "SELECT value FROM __memoturn_meta WHERE key = 'txid'";
+
+	/** Changes with the schema, which counts no rows. */
+	private static final String SCHEMA_VERSION = "PRAGMA schema_version";
+
+	private static final String RAISE_TXID = "UPDATE __memoturn_meta SET value = value + 1 WHERE key = 'txid'";
+
+	private final BranchEntry entry;
+
+	private final StoreOptions options;
+
+	private final DataDirectory directory;
+
+	private final Catalogue catalogue;
+
+	private final List<BranchModule<?, ?>> modules;
+
+	private final WriteQueue queue;
+
+	private final Semaphore readers;
+
+	private final ConcurrentLinkedDeque<SqliteSession> idleReaders = new ConcurrentLinkedDeque<>();
+
+	private volatile @Nullable BranchParts parts;
+
+	/** Touched by the leader of a round, or while opening or closing. */
+	private @Nullable SqliteSession writer;
+
+	private boolean fullSync;
+
+	/** Guarded by this object's monitor. */
+	private int users;
+
+	/** Guarded by this object's monitor. */
+	private boolean retired;
+
+	OpenBranch(BranchEntry entry, StoreOptions options, DataDirectory directory, Catalogue catalogue,
+			List<BranchModule<?, ?>> modules) {
+		this.entry = entry;
+		this.options = options;
+		this.directory = directory;
+		this.catalogue = catalogue;
+		this.modules = modules;
+		this.queue = new WriteQueue(options.writeQueueDepth(), options.waitLimit(), this::commitRound);
+		this.readers = new Semaphore(options.readersPerBranch(), true);
+	}
+
+	BranchEntry entry() {
+		return this.entry;
+	}
+
+	WriteQueue queue() {
+		return this.queue;
+	}
+
+	/**
+	 * Begin to use this object, unless it is already closed.
+	 */
+	synchronized boolean retain() {
+		if (this.retired) {
+			return false;
+		}
+		this.users++;
+		return true;
+	}
+
+	synchronized void release() {
+		this.users--;
+		notifyAll();
+	}
+
+	/**
+	 * Let nobody use this object again and wait until the last user has gone.
+	 * @param end when to stop waiting, in {@link System#nanoTime()}
+	 * @return whether the last user has gone in time
+	 */
+	synchronized boolean retire(long end) {
+		this.retired = true;
+		boolean interrupted = false;
+		long left = end - System.nanoTime();
+		while (this.users > 0 && left > 0) {
+			try {
+				TimeUnit.NANOSECONDS.timedWait(this, left);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+			left = end - System.nanoTime();
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+		return this.users == 0;
+	}
+
+	<T> Committed<T> write(WriteWork<T> work, boolean durable) {
+		ensureOpen();
+		return this.queue.submit(work, durable || this.options.durable());
+	}
+
+	<T> T read(ReadWork<T> work) {
+		BranchParts loaded = ensureOpen();
+		acquireReader();
+		SqliteSession reader = null;
+		boolean reusable = false;
+		try {
+			reader = this.idleReaders.pollFirst();
+			if (reader == null) {
+				reader = SqliteSession.openReader(this.directory.branchFile(this.entry));
+			}
+			reader.limitTime(this.options.waitLimit());
+			T result;
+			try {
+				result = work.apply(begin(reader, loaded));
+			}
+			catch (Fault ex) {
+				end(reader);
+				reusable = true;
+				throw ex;
+			}
+			end(reader);
+			reusable = true;
+			return result;
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		finally {
+			if (reusable && reader != null) {
+				this.idleReaders.addFirst(reader);
+			}
+			else {
+				close(reader);
+			}
+			this.readers.release();
+		}
+	}
+
+	private void acquireReader() {
+		try {
+			if (!this.readers.tryAcquire(this.options.waitLimit().toNanos(), TimeUnit.NANOSECONDS)) {
+				throw new Fault(FaultCode.UNAVAILABLE, "the read waited too long for its turn");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new Fault(FaultCode.UNAVAILABLE, "the read was interrupted while it waited for its turn", ex);
+		}
+	}
+
+	/**
+	 * Begin a SQLite snapshot and take the parts that go with it, see {@link BranchPart}.
+	 */
+	private Snapshot begin(SqliteSession reader, BranchParts loaded) throws SQLException {
+		while (true) {
+			reader.checkTime();
+			Map<BranchModule<?, ?>, BranchPart.View> before = loaded.views();
+			reader.prepare("BEGIN").execute();
+			// The first read fixes the snapshot.
+			long txid = reader.queryLong(READ_TXID);
+			Map<BranchModule<?, ?>, BranchPart.View> views = loaded.views();
+			if (BranchParts.sameGeneration(before, views)) {
+				return new Snapshot(reader, txid, views);
+			}
+			reader.prepare("ROLLBACK").execute();
+		}
+	}
+
+	private static void end(SqliteSession reader) throws SQLException {
+		reader.unlimitTime();
+		reader.prepare("ROLLBACK").execute();
+	}
+
+	private BranchParts ensureOpen() {
+		BranchParts loaded = this.parts;
+		return (loaded != null) ? loaded : open();
+	}
+
+	private synchronized BranchParts open() {
+		BranchParts loaded = this.parts;
+		if (loaded != null) {
+			return loaded;
+		}
+		SqliteSession session = null;
+		boolean done = false;
+		try {
+			session = openWriter();
+			session.prepare("BEGIN IMMEDIATE").execute();
+			boolean fresh = FileFormat.BRANCH.isFresh(session);
+			if (fresh && this.catalogue.isFileCreated(this.entry)) {
+				throw new Fault(FaultCode.INTERNAL, "the file of the database is damaged: it is empty");
+			}
+			if (fresh) {
+				session.execute(META);
+				session.execute("INSERT INTO __memoturn_meta (key, value) VALUES ('txid', 0)");
+				FileFormat.BRANCH.stamp(session);
+			}
+			loaded = BranchParts.load(this.modules, session);
+			session.prepare("COMMIT").execute();
+			if (!this.catalogue.isFileCreated(this.entry)) {
+				this.catalogue.fileCreated(this.entry);
+			}
+			this.writer = session;
+			this.parts = loaded;
+			done = true;
+			return loaded;
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		catch (FileFormat.UnknownFormatException ex) {
+			throw new Fault(FaultCode.INTERNAL, "the file of the database " + ex.getMessage(), ex);
+		}
+		finally {
+			if (!done) {
+				close(session);
+			}
+		}
+	}
+
+	private SqliteSession openWriter() throws SQLException {
+		Path file = this.directory.branchFile(this.entry);
+		boolean created = this.catalogue.isFileCreated(this.entry);
+		if (created && !DataDirectory.exists(file)) {
+			throw new Fault(FaultCode.INTERNAL, "the file of the database is missing");
+		}
+		if (!created) {
+			try {
+				DataDirectory.createFile(file);
+			}
+			catch (IOException ex) {
+				throw new Fault(FaultCode.UNAVAILABLE, "the file of the database cannot be created", ex);
+			}
+		}
+		this.fullSync = false;
+		return SqliteSession.openWriter(file);
+	}
+
+	/**
+	 * Commit the work of the tickets in one transaction, each within a savepoint of its
+	 * own. SQLite may give up the whole transaction for the sake of one (disk full, for
+	 * example); then they are repeated one by one, so that only the culprit fails.
+	 */
+	private void commitRound(List<WriteTicket<?>> tickets) {
+		if (tickets.size() > 1) {
+			try {
+				commitTogether(tickets);
+				return;
+			}
+			catch (SQLException ex) {
+				logger.debug("A round of {} writes is repeated one by one", tickets.size(), ex);
+			}
+		}
+		for (WriteTicket<?> ticket : tickets) {
+			commitAlone(ticket);
+		}
+	}
+
+	private void commitTogether(List<WriteTicket<?>> tickets) throws SQLException {
+		SqliteSession session = begin(tickets.stream().anyMatch(WriteTicket::isDurable));
+		BranchParts loaded = ensureOpen();
+		Runnable beforeRound = loaded.mark();
+		Transaction transaction = new Transaction(session, loaded);
+		boolean committed = false;
+		try {
+			List<WriteTicket<?>> done = new ArrayList<>(tickets.size());
+			boolean effective = false;
+			long schema = session.queryLong(SCHEMA_VERSION);
+			for (WriteTicket<?> ticket : tickets) {
+				Runnable beforeTicket = loaded.mark();
+				long changes = session.totalChanges();
+				session.prepare("SAVEPOINT request").execute();
+				try {
+					ticket.run(transaction);
+					done.add(ticket);
+					effective |= session.totalChanges() != changes;
+				}
+				catch (SQLException | RuntimeException | Error ex) {
+					ticket.failed(ex);
+					beforeTicket.run();
+					session.dropStatements();
+					session.prepare("ROLLBACK TO request").execute();
+				}
+				session.prepare("RELEASE request").execute();
+			}
+			long txid = commit(session, effective || session.queryLong(SCHEMA_VERSION) != schema);
+			committed = true;
+			loaded.committed();
+			done.forEach((ticket) -> ticket.committed(txid));
+		}
+		finally {
+			if (!committed) {
+				beforeRound.run();
+				rollback(session);
+			}
+		}
+	}
+
+	private void commitAlone(WriteTicket<?> ticket) {
+		try {
+			SqliteSession session = begin(ticket.isDurable());
+			BranchParts loaded = ensureOpen();
+			Runnable beforeTicket = loaded.mark();
+			boolean committed = false;
+			try {
+				long changes = session.totalChanges();
+				long schema = session.queryLong(SCHEMA_VERSION);
+				ticket.run(new Transaction(session, loaded));
+				long txid = commit(session,
+						session.totalChanges() != changes || session.queryLong(SCHEMA_VERSION) != schema);
+				committed = true;
+				loaded.committed();
+				ticket.committed(txid);
+			}
+			finally {
+				if (!committed) {
+					beforeTicket.run();
+					rollback(session);
+				}
+			}
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			ticket.failed(ex);
+		}
+	}
+
+	private SqliteSession begin(boolean durable) throws SQLException {
+		SqliteSession session = this.writer;
+		if (session == null) {
+			session = openWriter();
+			this.writer = session;
+		}
+		try {
+			if (durable != this.fullSync) {
+				// Has no effect inside a transaction.
+				session.require("synchronous", durable ? "FULL" : "NORMAL", durable ? "2" : "1");
+				this.fullSync = durable;
+			}
+			session.prepare("BEGIN IMMEDIATE").execute();
+			return session;
+		}
+		catch (SQLException ex) {
+			discardWriter();
+			throw ex;
+		}
+	}
+
+	private static long commit(SqliteSession session, boolean effective) throws SQLException {
+		if (!effective) {
+			session.prepare("ROLLBACK").execute();
+			return session.queryLong(READ_TXID);
+		}
+		session.prepare(RAISE_TXID).executeUpdate();
+		long txid = session.queryLong(READ_TXID);
+		session.prepare("COMMIT").execute();
+		return txid;
+	}
+
+	/**
+	 * Undo what a failed round has done. A connection of which it is not certain that it
+	 * is outside any transaction is not used again.
+	 */
+	private void rollback(SqliteSession session) {
+		try {
+			session.dropStatements();
+			session.prepare("ROLLBACK").execute();
+		}
+		catch (SQLException ex) {
+			logger.debug("The writing connection is replaced", ex);
+			discardWriter();
+		}
+	}
+
+	private void discardWriter() {
+		close(this.writer);
+		this.writer = null;
+	}
+
+	/**
+	 * Write everything into the file and close it. Called once, after {@link #retire}.
+	 */
+	void close() {
+		SqliteSession session = this.writer;
+		for (SqliteSession reader : this.idleReaders) {
+			close(reader);
+		}
+		this.idleReaders.clear();
+		if (session != null) {
+			try {
+				session.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+			}
+			catch (SQLException ex) {
+				logger.warn("A database could not be written back while closing; its log holds the rest", ex);
+			}
+		}
+		discardWriter();
+		this.parts = null;
+	}
+
+	private static void close(@Nullable SqliteSession session) {
+		if (session != null) {
+			try {
+				session.close();
+			}
+			catch (SQLException ex) {
+				logger.warn("A database connection could not be closed", ex);
+			}
+		}
+	}
+
+}

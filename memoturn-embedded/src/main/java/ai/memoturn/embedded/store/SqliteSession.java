@@ -1,0 +1,204 @@
+package ai.memoturn.embedded.store;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
+
+/**
+ * One connection with its compiled statements and, while one is set, a time limit. Used
+ * by one thread at a time.
+ */
+final class SqliteSession implements AutoCloseable {
+
+	/** Waits for a foreign process; our own connections never make one another wait. */
+	private static final int BUSY_TIMEOUT_MILLIS = 3000;
+
+	private static final int PROGRESS_INSTRUCTIONS = 10_000;
+
+	private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+	private final SQLiteConnection connection;
+
+	private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+	private volatile long deadline = NO_DEADLINE;
+
+	private SqliteSession(SQLiteConnection connection) {
+		this.connection = connection;
+	}
+
+	/**
+	 * Open a connection for writing and put the file into the mode that all files are in.
+	 */
+	static SqliteSession openWriter(Path file) throws SQLException {
+		SqliteSession session = connect(file);
+		try {
+			session.require("journal_mode", "WAL", "wal");
+			session.require("synchronous", "NORMAL", "1");
+			session.require("secure_delete", "ON", "1");
+			session.pragma("journal_size_limit", "16777216");
+			session.pragma("cache_size", "-16384");
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	static SqliteSession openReader(Path file) throws SQLException {
+		SqliteSession session = connect(file);
+		try {
+			session.require("query_only", "ON", "1");
+			session.pragma("cache_size", "-8192");
+			ProgressHandler.setHandler(session.connection, PROGRESS_INSTRUCTIONS, new ProgressHandler() {
+				@Override
+				protected int progress() {
+					return session.isOverdue() ? 1 : 0;
+				}
+			});
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	private static SqliteSession connect(Path file) throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+		// The path holds no name from outside and no '?', which the driver would take for
+		// settings.
+		SqliteSession session = new SqliteSession(
+				(SQLiteConnection) config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+		try {
+			// The driver ignores these as connection properties, so they are statements
+			// and read back. No mmap: an I/O error in it would kill the whole JVM.
+			session.require("trusted_schema", "OFF", "0");
+			session.require("cell_size_check", "ON", "1");
+			session.require("temp_store", "MEMORY", "2");
+			session.require("mmap_size", "0", "0");
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	void pragma(String name, String value) throws SQLException {
+		execute("PRAGMA " + name + " = " + value);
+	}
+
+	void require(String name, String value, String readBack) throws SQLException {
+		pragma(name, value);
+		String actual = queryText("PRAGMA " + name);
+		if (!readBack.equals(actual)) {
+			throw new SQLException("PRAGMA " + name + " is " + actual + " instead of " + readBack);
+		}
+	}
+
+	/**
+	 * Return the statement of that text, which must come from a small fixed set.
+	 */
+	PreparedStatement prepare(String sql) throws SQLException {
+		PreparedStatement statement = this.statements.get(sql);
+		if (statement == null) {
+			statement = this.connection.prepareStatement(sql);
+			this.statements.put(sql, statement);
+		}
+		else {
+			statement.clearParameters();
+		}
+		return statement;
+	}
+
+	/**
+	 * Compile all statements anew when they are next needed. The driver finalizes a
+	 * statement that fails, without a way to tell, so this follows every failure.
+	 */
+	void dropStatements() throws SQLException {
+		for (PreparedStatement statement : this.statements.values()) {
+			statement.close();
+		}
+		this.statements.clear();
+	}
+
+	/**
+	 * Run a statement that is not worth keeping, or has no result.
+	 */
+	void execute(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	String queryText(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+			String text = rows.next() ? rows.getString(1) : null;
+			if (text == null) {
+				throw new SQLException("No answer to " + sql);
+			}
+			return text;
+		}
+	}
+
+	/**
+	 * Return the first column of the only row.
+	 */
+	long queryLong(String sql) throws SQLException {
+		try (ResultSet rows = prepare(sql).executeQuery()) {
+			if (!rows.next()) {
+				throw new SQLException("No answer to " + sql);
+			}
+			return rows.getLong(1);
+		}
+	}
+
+	/**
+	 * Return how many rows were changed since the connection was opened, triggers and
+	 * {@code RETURNING} included.
+	 */
+	long totalChanges() throws SQLException {
+		return this.connection.getDatabase().total_changes();
+	}
+
+	void limitTime(Duration limit) {
+		this.deadline = System.nanoTime() + limit.toNanos();
+	}
+
+	void unlimitTime() {
+		this.deadline = NO_DEADLINE;
+	}
+
+	void checkTime() {
+		if (isOverdue()) {
+			throw new Fault(FaultCode.UNAVAILABLE, "the request took too long and was stopped");
+		}
+	}
+
+	private boolean isOverdue() {
+		long end = this.deadline;
+		return end != NO_DEADLINE && System.nanoTime() - end > 0;
+	}
+
+	@Override
+	public void close() throws SQLException {
+		this.connection.close();
+	}
+
+}

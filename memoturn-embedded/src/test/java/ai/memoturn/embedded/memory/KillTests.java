@@ -1,0 +1,124 @@
+package ai.memoturn.embedded.memory;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process that writes is killed again and again; what it acknowledged is there.
+ */
+class KillTests {
+
+	private static final int ROUNDS = Integer.getInteger("memoturn.test.kills", 20);
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path directory;
+
+	@Test
+	@Timeout(300)
+	void whenProcessIsKilledThenNoAcknowledgedBatchIsLostAndNoneIsTorn() throws Exception {
+		long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
+		Random random = new Random(seed);
+		Set<String> acknowledged = new HashSet<>();
+		long txid = 0;
+		for (int round = 0; round < ROUNDS; round++) {
+			String where = "seed " + seed + ", round " + round;
+			for (String line : killedAfter(round, 1 + random.nextInt(60), random.nextInt(3_000_000))) {
+				String[] words = line.split(" ");
+				acknowledged.add(words[0]);
+				txid = Math.max(txid, Long.parseLong(words[1]));
+			}
+			try (Node node = Node.open(this.directory)) {
+				Invariants.check(node);
+				assertThat(node.recall(Ask.words("any")).txid()).as(where).isGreaterThanOrEqualTo(txid);
+				Set<String> whole = wholeBatches(node, where);
+				assertThat(whole).as(where).containsAll(acknowledged);
+				// A full-text search and a scan of the vectors find what the rows hold.
+				assertThat(node.recall(Ask.near(1, 1).session(whole.iterator().next())).hits()).as(where).hasSize(2);
+				assertThat(node.recall(Ask.words("whole").k(1000)).hits()).as(where)
+					.hasSize(Math.min(whole.size(), 1000));
+			}
+		}
+		assertThat(acknowledged).as("seed %d", seed).hasSizeGreaterThan(ROUNDS);
+	}
+
+	/**
+	 * Return what a writing process acknowledged before it was killed, a little after it
+	 * had acknowledged so many batches.
+	 */
+	private List<String> killedAfter(int round, int lines, int nanos) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+				KillTarget.class.getName(), this.directory.toString(), Integer.toString(round))
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try (BufferedReader output = process.inputReader()) {
+			List<String> acknowledged = new ArrayList<>();
+			String line = "";
+			while (acknowledged.size() < lines && (line = output.readLine()) != null) {
+				acknowledged.add(line);
+			}
+			assertThat(line).as("the process writes until it is killed").isNotNull();
+			// Anywhere within the next commit.
+			long end = System.nanoTime() + nanos;
+			while (System.nanoTime() < end) {
+				Thread.onSpinWait();
+			}
+			// The process itself would close its output, with what is still in the pipe.
+			process.toHandle().destroyForcibly();
+			String last = null;
+			while ((line = output.readLine()) != null) {
+				if (last != null) {
+					acknowledged.add(last);
+				}
+				last = line;
+			}
+			// The last line may be cut; what is whole was acknowledged.
+			if (last != null && last.endsWith(".")) {
+				acknowledged.add(last);
+			}
+			acknowledged.replaceAll((whole) -> whole.substring(0, whole.length() - 1));
+			return acknowledged;
+		}
+		finally {
+			process.destroyForcibly();
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	private static Set<String> wholeBatches(Node node, String where) {
+		return node.store.read(Invariants.branch(node.store), (snapshot) -> {
+			Set<String> whole = new HashSet<>();
+			try (ResultSet rows = snapshot.prepare("""
+					SELECT m.session_id, count(*), count(v.row), count(m.topic_key), count(s.id)
+					FROM __memoturn_memories m LEFT JOIN __memoturn_memory_vectors v ON v.row = m.row
+					LEFT JOIN __memoturn_sessions s ON s.id = m.session_id
+					GROUP BY m.session_id""").executeQuery()) {
+				while (rows.next()) {
+					String batch = rows.getString(1);
+					assertThat(rows.getInt(2)).as("%s, memories of %s", where, batch).isEqualTo(KillTarget.BATCH);
+					assertThat(rows.getInt(3)).as("%s, vectors of %s", where, batch).isEqualTo(2);
+					assertThat(rows.getInt(4)).as("%s, topics of %s", where, batch).isEqualTo(1);
+					assertThat(rows.getInt(5)).as("%s, session of %s", where, batch).isEqualTo(KillTarget.BATCH);
+					whole.add(batch);
+				}
+			}
+			return whole;
+		});
+	}
+
+}
