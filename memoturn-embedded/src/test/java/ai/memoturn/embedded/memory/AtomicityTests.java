@@ -56,7 +56,7 @@ class AtomicityTests {
 
 	@Test
 	void whenAStatementFailsInsideABatchThenNothingOfItIsStored() {
-		long seed = new Random().nextLong();
+		long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
 		Random random = new Random(seed);
 		this.node.ingest(Item.fact("poison", "before").embedding(1, 0), Item.event("touched").session("old poison"));
 		String before = "";

@@ -1,8 +1,15 @@
 package ai.memoturn.embedded.memory;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -189,6 +196,41 @@ class IngestTests {
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.forget(id("y")));
 		assertThat(this.node.ingest(X).items()).containsExactly(item(id("x"), "revived"));
 		assertThat(this.node.ingest(Y).items()).containsExactly(item(id("y"), "created", id("x")));
+	}
+
+	@Test
+	void whenMemoryIsForgottenThenNoFileHoldsItsWords() throws IOException {
+		List<String> canaries = new ArrayList<>();
+		List<String> ids = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			// The second half of each: the index compresses common beginnings of words.
+			String canary = UUID.randomUUID().toString().replace("-", "");
+			canaries.add(canary.substring(16));
+			ids.add(this.node.store(Item.event("said " + canary).keywords(canary).source(canary)));
+			this.node.ingest(Item.event("kept " + i).embedding(i, 1));
+		}
+		assertThat(canariesFound(canaries)).as("before").isNotEmpty();
+		ids.forEach(this.node::forget);
+		assertThat(canariesFound(canaries)).as("after").isEmpty();
+		assertThat(this.node.summaries(Ask.words("kept").k(100))).hasSize(20);
+	}
+
+	/**
+	 * Look into the files while no SQLite has them open.
+	 */
+	private Set<String> canariesFound(List<String> canaries) throws IOException {
+		this.node.close();
+		Set<String> found = new HashSet<>();
+		try (Stream<Path> files = Files.walk(this.directory)) {
+			for (Path file : files.filter(Files::isRegularFile)
+				.filter((path) -> !path.toString().endsWith(".so"))
+				.toList()) {
+				String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+				canaries.stream().filter(bytes::contains).forEach(found::add);
+			}
+		}
+		this.node = Node.open(this.directory, this.node.clock);
+		return found;
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.support.Eventually;
 import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
 import org.junit.jupiter.api.AfterEach;
@@ -475,12 +476,7 @@ class NodeServerTests {
 			assertThat(first.answer().status()).isEqualTo(408);
 			this.released.countDown();
 			// The slot is free again once the slow handler is done.
-			int status;
-			do {
-				status = exchange("GET /plain HTTP/1.1").status();
-			}
-			while (status == 408);
-			assertThat(status).isEqualTo(200);
+			Eventually.holds(() -> assertThat(exchange("GET /plain HTTP/1.1").status()).isEqualTo(200));
 			assertThat(this.handled).hasValue(2);
 		}
 	}
