@@ -5,61 +5,194 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocking client of one Memoturn node or cluster.
+ * Blocking client of one Memoturn node or cluster. Thread-safe; make one per node and
+ * share it, since each has connections and threads of its own. Making one connects
+ * nothing and starts no thread.
+ * <p>
+ * Redirects are never followed, so no credential leaves for another origin.
+ *
+ * <pre>{@code
+ * try (MemoturnClient memoturn = MemoturnClient.builder().url("http://127.0.0.1:8080").build()) {
+ *     MemoryProfile alice = memoturn.memory("acme", "alice");
+ *     alice.ingest(MemoryInput.fact("user.diet", "vegetarian since 2024"));
+ *     RecallResult hits = alice.recall("diet");
+ * }
+ * }</pre>
+ *
+ * @see ReactiveMemoturnClient
  */
 public interface MemoturnClient extends AutoCloseable {
 
+	/**
+	 * Start building a client.
+	 * @return a builder; {@link Builder#url(String)} is the one setting without a default
+	 */
+	static Builder builder() {
+		return new DefaultMemoturnClientBuilder();
+	}
+
+	/**
+	 * Return a handle on the memories of a profile. Nothing is sent: profiles come into
+	 * existence with their first ingest.
+	 * @param namespace the namespace
+	 * @param profile the profile
+	 * @return the handle
+	 * @throws IllegalArgumentException if one of the names breaks the protocol's rule: 1
+	 * to 64 characters of {@code a-z 0-9 _ -}, the first a letter or digit, no
+	 * {@code --}, no {@code -} at the end
+	 */
 	MemoryProfile memory(String namespace, String profile);
 
+	/**
+	 * List the profiles of a namespace.
+	 * <p>
+	 * Repetition: reads only, so any transient failure is retryable.
+	 * @param namespace the namespace
+	 * @return the profiles by ascending name; empty when there are none
+	 * @throws IllegalArgumentException if the name breaks the protocol's rule
+	 * @throws MemoturnException if the call fails, of the kinds described at
+	 * {@link MemoryProfile}
+	 */
 	List<ProfileInfo> profiles(String namespace);
 
 	/**
-	 * Ask the node whether it serves requests.
+	 * Ask the node whether it serves requests. Needs no credential.
+	 * <p>
+	 * Repetition: reads only, so any transient failure is retryable.
+	 * @throws MemoturnException if the node does not serve requests
 	 */
 	void ping();
 
+	/**
+	 * Return the reactive face of this client. It shares connections and settings, and
+	 * ends with this client.
+	 * @return the reactive client
+	 */
 	ReactiveMemoturnClient reactive();
 
+	/**
+	 * Close the connections and end the threads of the client. Calls in flight fail;
+	 * later calls are refused with {@link IllegalStateException}. May be called again.
+	 */
 	@Override
 	void close();
 
 	/**
-	 * Builds clients.
+	 * Builds clients. Not thread-safe; may be used for several clients.
 	 */
 	interface Builder {
 
+		/**
+		 * Set where to find the node. Required: there is no default, since a client that
+		 * falls back to some address of its own hides a missing setting.
+		 * @param url an http or https URL with a host, and perhaps a path, under which
+		 * the node's paths lie; without user info, query and fragment. Slashes at the end
+		 * are dropped
+		 * @return this builder
+		 * @throws IllegalArgumentException if the URL is anything else
+		 */
 		Builder url(String url);
 
+		/**
+		 * Set where to find the node.
+		 * @param url see {@link #url(String)}
+		 * @return this builder
+		 * @throws IllegalArgumentException as of {@link #url(String)}
+		 */
 		Builder url(URI url);
 
 		/**
-		 * Set where to find the node, to be asked on each call.
-		 * @param url supplies the base URL
+		 * Set where to find the node, to be asked on each call. The call fails with what
+		 * the supplier throws, and with {@link IllegalArgumentException} if it returns
+		 * anything but a URL of the kind described at {@link #url(String)}.
+		 * @param url supplies the base URL; called on the calling or subscribing thread,
+		 * so it must not block
 		 * @return this builder
 		 */
 		Builder url(Supplier<URI> url);
 
+		/**
+		 * Set the token for calls on memories and databases.
+		 * @param token the token; {@code null} to use the platform key, if there is one
+		 * @return this builder
+		 * @throws IllegalArgumentException if the token is empty, or has blanks or other
+		 * characters that a token never has; it is not echoed
+		 */
 		Builder token(@Nullable String token);
 
+		/**
+		 * Set the platform key for control calls.
+		 * @param platformKey the key; {@code null} to use the token, if there is one
+		 * @return this builder
+		 * @throws IllegalArgumentException if the key is empty, or has blanks or other
+		 * characters that a key never has; it is not echoed
+		 */
 		Builder platformKey(@Nullable String platformKey);
 
+		/**
+		 * Set the source for ingested and extracted memories that name none.
+		 * @param source who stores memories through this client; {@code null} for none
+		 * @return this builder
+		 */
 		Builder source(@Nullable String source);
 
+		/**
+		 * Set how long connecting may take.
+		 * @param connectTimeout longer than zero, at most the total time limit; 5 seconds
+		 * by default, or the total time limit if that is shorter
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is not longer than zero
+		 */
 		Builder connectTimeout(Duration connectTimeout);
 
+		/**
+		 * Set how long the node may stay silent during an exchange.
+		 * @param responseTimeout longer than zero, at most the total time limit, which is
+		 * also the default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is not longer than zero
+		 */
 		Builder responseTimeout(Duration responseTimeout);
 
+		/**
+		 * Set how long a call may take in all: waiting for a connection, connecting,
+		 * sending and receiving.
+		 * @param totalTimeout longer than zero; 30 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is not longer than zero
+		 */
 		Builder totalTimeout(Duration totalTimeout);
 
+		/**
+		 * Set how many connections there may be. Ten times as many calls may wait for
+		 * one, for half of the total time limit; more are refused with
+		 * {@link ai.memoturn.client.error.UnavailableException}, unsent.
+		 * @param maxConnections 1 or more; 100 by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is below 1
+		 */
 		Builder maxConnections(int maxConnections);
 
+		/**
+		 * Set how large an answer may be, counted after decompression.
+		 * @param bytes 1 or more; 16 MiB by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the size is below 1
+		 */
 		Builder maxResponseSize(int bytes);
 
+		/**
+		 * Build a client.
+		 * @return the client
+		 * @throws IllegalArgumentException if there is no URL, or a time limit is longer
+		 * than the total time limit
+		 */
 		MemoturnClient build();
 
 	}

@@ -6,14 +6,36 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Reactive face of a {@link MemoturnClient}. Nothing happens before subscription.
+ * Reactive face of a {@link MemoturnClient}, on the same connections. Nothing is sent
+ * before subscription, each subscription is a call of its own, cancelling one cancels its
+ * exchange, and every failure is an error signal.
+ *
+ * @see MemoturnClient#reactive()
  */
 public interface ReactiveMemoturnClient {
 
+	/**
+	 * Return a handle on the memories of a profile. A name that breaks the protocol's
+	 * rule shows as an error signal of the operations.
+	 * @param namespace the namespace
+	 * @param profile the profile
+	 * @return the handle
+	 */
 	ReactiveMemoryProfile memory(String namespace, String profile);
 
+	/**
+	 * List the profiles of a namespace.
+	 * @param namespace the namespace
+	 * @return the profiles by ascending name, from one answer
+	 * @see MemoturnClient#profiles(String)
+	 */
 	Flux<ProfileInfo> profiles(String namespace);
 
+	/**
+	 * Ask the node whether it serves requests.
+	 * @return completes when it does
+	 * @see MemoturnClient#ping()
+	 */
 	Mono<Void> ping();
 
 }

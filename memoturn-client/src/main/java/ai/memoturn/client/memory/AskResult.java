@@ -21,4 +21,9 @@ public record AskResult(@Nullable String answer, List<String> sources, List<Reca
 		memories = List.copyOf(memories);
 	}
 
+	@Override
+	public String toString() {
+		return "AskResult[memories=" + this.memories.size() + ", txid=" + this.txid + "]";
+	}
+
 }

@@ -1,6 +1,7 @@
 package ai.memoturn.client.memory;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What became of one memory of a batch. New components may be added: read it, do not
@@ -13,6 +14,8 @@ import java.util.List;
 public record IngestedMemory(String id, IngestStatus status, List<String> superseded) {
 
 	public IngestedMemory {
+		Objects.requireNonNull(id, "id must not be null");
+		Objects.requireNonNull(status, "status must not be null");
 		superseded = List.copyOf(superseded);
 	}
 

@@ -1,19 +1,57 @@
 package ai.memoturn.client.memory;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import ai.memoturn.client.error.MemoturnException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memories of one profile on one branch.
+ * The memories of one profile on one branch. A profile comes into existence with its
+ * first ingest; reads never create one. Handles are immutable, cheap, may be shared
+ * between threads, and stay usable until their client is closed.
+ * <p>
+ * Every method that talks to the node blocks until the answer is there or the client's
+ * total time limit is reached. It fails with
+ * <ul>
+ * <li>{@link IllegalArgumentException} for an argument that breaks a rule, before
+ * anything is sent;</li>
+ * <li>{@link IllegalStateException} on a thread that must not block, such as an event
+ * loop, and after the client was closed; nothing is sent then either;</li>
+ * <li>a subclass of {@link MemoturnException} for everything else: refusals
+ * ({@link ai.memoturn.client.error.InvalidRequestException},
+ * {@link ai.memoturn.client.error.UnauthorizedException},
+ * {@link ai.memoturn.client.error.ForbiddenException},
+ * {@link ai.memoturn.client.error.NotFoundException} for an unknown branch,
+ * {@link ai.memoturn.client.error.ConflictException},
+ * {@link ai.memoturn.client.error.OverloadedException}), an unreachable node
+ * ({@link ai.memoturn.client.error.UnavailableException}), a failed node
+ * ({@link ai.memoturn.client.error.ServerErrorException}), a write of unknown fate
+ * ({@link ai.memoturn.client.error.UnknownOutcomeException}), an answer that is too large
+ * ({@link ai.memoturn.client.error.AnswerTooLargeException}), and the end of the wait by
+ * time limit or interrupt ({@link ai.memoturn.client.error.DeadlineExceededException},
+ * {@link ai.memoturn.client.error.CallInterruptedException}).</li>
+ * </ul>
+ * {@link MemoturnException#isRetryable()} says of each failure whether the call may be
+ * repeated; what that means per operation is stated there.
+ *
+ * @see ReactiveMemoryProfile
  */
 public interface MemoryProfile {
 
+	/**
+	 * Return the namespace of the profile.
+	 * @return the namespace
+	 */
 	String namespace();
 
+	/**
+	 * Return the profile's name within its namespace.
+	 * @return the profile
+	 */
 	String profile();
 
 	/**
@@ -22,38 +60,149 @@ public interface MemoryProfile {
 	 */
 	@Nullable String branch();
 
+	/**
+	 * Return a handle on another branch of this profile. Nothing is sent; whether the
+	 * branch exists shows on use.
+	 * @param branch the branch
+	 * @return the handle
+	 * @throws IllegalArgumentException if no server can have created a branch of that
+	 * name
+	 */
 	MemoryProfile onBranch(String branch);
 
+	/**
+	 * Store memories, all or none of them. Those without a source get the client's
+	 * default source.
+	 * <p>
+	 * Repetition: what was refused before processing may be sent again. An
+	 * {@linkplain ai.memoturn.client.error.UnknownOutcomeException unknown outcome} is
+	 * retryable only for a batch of nothing but events, because storing a fact again that
+	 * was superseded meanwhile makes it active again.
+	 * @param memories 1 to 1000 memories; read during the call
+	 * @return what became of each memory, in the order given
+	 * @throws IllegalArgumentException if there is no memory, or more than 1000
+	 * @throws MemoturnException if the call fails
+	 */
 	IngestResult ingest(Collection<MemoryInput> memories);
 
+	/**
+	 * Store memories, all or none of them.
+	 * @param memories 1 to 1000 memories
+	 * @return what became of each memory, in the order given
+	 * @see #ingest(Collection)
+	 */
 	default IngestResult ingest(MemoryInput... memories) {
-		return ingest(List.of(memories));
+		return ingest(Arrays.asList(memories));
 	}
 
+	/**
+	 * Find memories by words, by embedding and by topic, fused into one ranking.
+	 * <p>
+	 * Repetition: reads only, so any transient failure is retryable.
+	 * @param request what to find
+	 * @return the memories, best first; empty when nothing was found or the profile does
+	 * not exist
+	 * @throws MemoturnException if the call fails
+	 */
 	RecallResult recall(RecallRequest request);
 
+	/**
+	 * Find memories, with a request made in place:
+	 * {@code recall((q) -> q.query("food").topicKey("user.diet").k(8))}.
+	 * @param request fills in what to find
+	 * @return the memories, best first
+	 * @see #recall(RecallRequest)
+	 */
 	default RecallResult recall(Consumer<RecallRequest.Builder> request) {
 		RecallRequest.Builder builder = RecallRequest.builder();
 		request.accept(builder);
 		return recall(builder.build());
 	}
 
+	/**
+	 * Find memories by words.
+	 * @param query the words
+	 * @return the memories, best first
+	 * @see #recall(RecallRequest)
+	 */
 	default RecallResult recall(String query) {
 		return recall(RecallRequest.builder().query(query).build());
 	}
 
+	/**
+	 * Look a memory up, also one that is superseded, or a task that has expired but was
+	 * not swept yet.
+	 * <p>
+	 * Repetition: reads only, so any transient failure is retryable.
+	 * @param id the memory's id
+	 * @return the memory; empty when there is none, or no such profile or branch
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 * @throws MemoturnException if the call fails
+	 */
 	Optional<Memory> get(String id);
 
+	/**
+	 * Remove a memory for good. What it superseded does not become active again.
+	 * <p>
+	 * Repetition: removing twice is harmless, but the second answer is {@code false};
+	 * what was refused before processing is retryable, an unknown outcome is not.
+	 * @param id the memory's id
+	 * @return {@code true} if it was removed, {@code false} if there was none, or no such
+	 * profile or branch
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 * @throws MemoturnException if the call fails
+	 */
 	boolean forget(String id);
 
+	/**
+	 * Have a question answered from memory by the node's language model.
+	 * <p>
+	 * Repetition: changes nothing, so any transient failure is retryable.
+	 * @param request the question
+	 * @return the answer and the memories it was made from
+	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
+	 * model
+	 * @throws MemoturnException if the call fails
+	 */
 	AskResult ask(AskRequest request);
 
+	/**
+	 * Have a question answered from memory.
+	 * @param question what to answer
+	 * @return the answer and the memories it was made from
+	 * @see #ask(AskRequest)
+	 */
 	default AskResult ask(String question) {
 		return ask(AskRequest.builder(question).build());
 	}
 
+	/**
+	 * Have memories distilled from a conversation by the node's language model, and
+	 * stored. Without a source they get the client's default source.
+	 * <p>
+	 * Repetition: the model may find other memories the next time, so only a call that
+	 * provably never left, or was refused as overload, is retryable.
+	 * @param request the conversation
+	 * @return what became of the memories found
+	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
+	 * model
+	 * @throws MemoturnException if the call fails
+	 */
 	ExtractResult extract(ExtractRequest request);
 
+	/**
+	 * Have memories distilled from a conversation by the node's language model, without
+	 * storing them: for a look before {@link #ingest(Collection)}.
+	 * <p>
+	 * Repetition: changes nothing, so any transient failure is retryable.
+	 * @param request the conversation
+	 * @return the memories that {@link #extract} would have stored
+	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
+	 * model
+	 * @throws MemoturnException if the call fails
+	 */
 	List<MemoryInput> propose(ExtractRequest request);
 
 }

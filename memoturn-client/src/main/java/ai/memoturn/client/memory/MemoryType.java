@@ -1,7 +1,6 @@
 package ai.memoturn.client.memory;
 
-import java.util.Objects;
-
+import ai.memoturn.client.operation.Checks;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -28,7 +27,7 @@ public record MemoryType(@JsonValue String value) {
 
 	@JsonCreator
 	public MemoryType {
-		Objects.requireNonNull(value, "value must not be null");
+		Checks.wellFormed("value", Checks.notNull("value", value));
 	}
 
 	/**

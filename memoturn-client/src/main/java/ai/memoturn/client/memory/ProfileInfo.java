@@ -1,6 +1,7 @@
 package ai.memoturn.client.memory;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One profile of a namespace. New components may be added: read it, do not construct it.
@@ -9,4 +10,10 @@ import java.time.Instant;
  * @param createdAt when it was registered
  */
 public record ProfileInfo(String profile, Instant createdAt) {
+
+	public ProfileInfo {
+		Objects.requireNonNull(profile, "profile must not be null");
+		Objects.requireNonNull(createdAt, "createdAt must not be null");
+	}
+
 }

@@ -1,20 +1,40 @@
 package ai.memoturn.client.memory;
 
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.Consumer;
 
+import ai.memoturn.client.error.MemoturnException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The memories of one profile on one branch, without blocking.
+ * The memories of one profile on one branch, without blocking: the twin of
+ * {@link MemoryProfile}, where each operation, its failures and what may be repeated are
+ * described.
+ * <p>
+ * No method throws, blocks or sends. Arguments are read and checked, and a request is
+ * made, anew for each subscription; every failure, a bad argument included, is an error
+ * signal. Cancelling a subscription cancels the exchange. Values and errors are emitted
+ * on an event loop thread of the client (errors that need no answer on the subscribing
+ * thread, the end of the total time limit on a Reactor scheduler), so an operator behind
+ * them must not block; switch threads with {@code publishOn} before you do.
+ *
+ * @see MemoryProfile
  */
 public interface ReactiveMemoryProfile {
 
+	/**
+	 * Return the namespace of the profile.
+	 * @return the namespace
+	 */
 	String namespace();
 
+	/**
+	 * Return the profile's name within its namespace.
+	 * @return the profile
+	 */
 	String profile();
 
 	/**
@@ -23,16 +43,47 @@ public interface ReactiveMemoryProfile {
 	 */
 	@Nullable String branch();
 
+	/**
+	 * Return a handle on another branch of this profile. A name that is no branch's shows
+	 * as an error signal of the operations.
+	 * @param branch the branch
+	 * @return the handle
+	 */
 	ReactiveMemoryProfile onBranch(String branch);
 
+	/**
+	 * Store memories, all or none of them.
+	 * @param memories 1 to 1000 memories; read on each subscription
+	 * @return what became of each memory, in the order given, or an error of the kinds
+	 * described at {@link MemoryProfile#ingest(Collection)}
+	 */
 	Mono<IngestResult> ingest(Collection<MemoryInput> memories);
 
+	/**
+	 * Store memories, all or none of them.
+	 * @param memories 1 to 1000 memories; read on each subscription
+	 * @return what became of each memory, in the order given
+	 * @see #ingest(Collection)
+	 */
 	default Mono<IngestResult> ingest(MemoryInput... memories) {
-		return ingest(List.of(memories));
+		return Mono.defer(() -> ingest(Arrays.asList(memories)));
 	}
 
+	/**
+	 * Find memories by words, by embedding and by topic, fused into one ranking.
+	 * @param request what to find
+	 * @return the memories, best first; nothing found is an answer without memories, not
+	 * an empty {@code Mono}
+	 * @see MemoryProfile#recall(RecallRequest)
+	 */
 	Mono<RecallResult> recall(RecallRequest request);
 
+	/**
+	 * Find memories, with a request made in place on each subscription.
+	 * @param request fills in what to find
+	 * @return the memories, best first
+	 * @see #recall(RecallRequest)
+	 */
 	default Mono<RecallResult> recall(Consumer<RecallRequest.Builder> request) {
 		return Mono.defer(() -> {
 			RecallRequest.Builder builder = RecallRequest.builder();
@@ -41,22 +92,68 @@ public interface ReactiveMemoryProfile {
 		});
 	}
 
+	/**
+	 * Find memories by words.
+	 * @param query the words
+	 * @return the memories, best first
+	 * @see #recall(RecallRequest)
+	 */
 	default Mono<RecallResult> recall(String query) {
 		return Mono.defer(() -> recall(RecallRequest.builder().query(query).build()));
 	}
 
+	/**
+	 * Look a memory up.
+	 * @param id the memory's id
+	 * @return the memory; an empty {@code Mono} when there is none, or no such profile or
+	 * branch
+	 * @see MemoryProfile#get(String)
+	 */
 	Mono<Memory> get(String id);
 
+	/**
+	 * Remove a memory for good.
+	 * @param id the memory's id
+	 * @return {@code true} if it was removed, {@code false} if there was none, or no such
+	 * profile or branch
+	 * @see MemoryProfile#forget(String)
+	 */
 	Mono<Boolean> forget(String id);
 
+	/**
+	 * Have a question answered from memory by the node's language model.
+	 * @param request the question
+	 * @return the answer and the memories it was made from
+	 * @see MemoryProfile#ask(AskRequest)
+	 */
 	Mono<AskResult> ask(AskRequest request);
 
+	/**
+	 * Have a question answered from memory.
+	 * @param question what to answer
+	 * @return the answer and the memories it was made from
+	 * @see #ask(AskRequest)
+	 */
 	default Mono<AskResult> ask(String question) {
 		return Mono.defer(() -> ask(AskRequest.builder(question).build()));
 	}
 
+	/**
+	 * Have memories distilled from a conversation by the node's language model, and
+	 * stored.
+	 * @param request the conversation
+	 * @return what became of the memories found
+	 * @see MemoryProfile#extract(ExtractRequest)
+	 */
 	Mono<ExtractResult> extract(ExtractRequest request);
 
+	/**
+	 * Have memories distilled from a conversation by the node's language model, without
+	 * storing them.
+	 * @param request the conversation
+	 * @return the memories that {@link #extract} would have stored, from one answer
+	 * @see MemoryProfile#propose(ExtractRequest)
+	 */
 	Flux<MemoryInput> propose(ExtractRequest request);
 
 }

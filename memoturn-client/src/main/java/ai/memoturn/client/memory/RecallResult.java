@@ -3,6 +3,8 @@ package ai.memoturn.client.memory;
 import java.util.List;
 import java.util.NoSuchElementException;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * Answer to a recall. New components may be added: read it, do not construct it.
  *
@@ -31,6 +33,7 @@ public record RecallResult(List<RecalledMemory> memories, long txid) {
 	 * Return whether nothing was found.
 	 * @return {@code true} if there is no memory in this answer
 	 */
+	@JsonIgnore
 	public boolean isEmpty() {
 		return this.memories.isEmpty();
 	}

@@ -2,7 +2,9 @@ package ai.memoturn.client.memory;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
+import ai.memoturn.client.operation.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,29 @@ public record RecalledMemory(String id, MemoryType type, @Nullable String topicK
 		Instant createdAt, @Nullable String supersededBy, double score, List<RecallChannel> channels) {
 
 	public RecalledMemory {
+		Objects.requireNonNull(id, "id must not be null");
+		Objects.requireNonNull(type, "type must not be null");
+		Objects.requireNonNull(summary, "summary must not be null");
+		Objects.requireNonNull(keywords, "keywords must not be null");
+		Objects.requireNonNull(createdAt, "createdAt must not be null");
 		channels = List.copyOf(channels);
+	}
+
+	/**
+	 * Return the content as an object of the given type.
+	 * @param <T> the type
+	 * @param type a record, a bean, a map, ...
+	 * @return the content, {@code null} when there is none
+	 * @throws IllegalArgumentException if the content does not fit the type
+	 */
+	public <T> @Nullable T contentAs(Class<T> type) {
+		return Json.thaw(this.content, type);
+	}
+
+	@Override
+	public String toString() {
+		return "RecalledMemory[id=" + this.id + ", type=" + this.type + ", score=" + this.score + ", channels="
+				+ this.channels + "]";
 	}
 
 }

@@ -1,0 +1,39 @@
+package ai.memoturn.client;
+
+import ai.memoturn.client.memory.MemoryProfiles;
+import ai.memoturn.client.memory.ProfileInfo;
+import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.operation.Transport;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The reactive face of a client.
+ */
+final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
+
+	private final Transport transport;
+
+	private final MemoryProfiles profiles;
+
+	DefaultReactiveMemoturnClient(Transport transport, MemoryProfiles profiles) {
+		this.transport = transport;
+		this.profiles = profiles;
+	}
+
+	@Override
+	public ReactiveMemoryProfile memory(String namespace, String profile) {
+		return this.profiles.reactive(namespace, profile);
+	}
+
+	@Override
+	public Flux<ProfileInfo> profiles(String namespace) {
+		return this.transport.send(() -> ClientOperations.profiles(namespace)).flatMapIterable((profiles) -> profiles);
+	}
+
+	@Override
+	public Mono<Void> ping() {
+		return this.transport.send(ClientOperations::ping).then();
+	}
+
+}

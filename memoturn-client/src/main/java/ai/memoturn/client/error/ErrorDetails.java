@@ -1,0 +1,25 @@
+package ai.memoturn.client.error;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link MemoturnException} tells besides its message.
+ *
+ * @param code the protocol's error code, or one of the client's own, see
+ * {@link ErrorCodes}
+ * @param status the HTTP status of the answer, 0 when there was none
+ * @param retryAfter how long the server asks to wait, {@code null} when it did not say
+ * @param retryable whether the same call may be made again without harm
+ */
+public record ErrorDetails(String code, int status, @Nullable Duration retryAfter,
+		boolean retryable) implements Serializable {
+
+	public ErrorDetails {
+		Objects.requireNonNull(code, "code must not be null");
+	}
+
+}

@@ -1,0 +1,96 @@
+package ai.memoturn.client.memory;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import ai.memoturn.client.operation.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocking face of {@link MemoryOperations}.
+ */
+final class DefaultMemoryProfile implements MemoryProfile {
+
+	private final Transport transport;
+
+	private final MemoryOperations operations;
+
+	DefaultMemoryProfile(Transport transport, MemoryOperations operations) {
+		this.transport = transport;
+		this.operations = operations.checked();
+	}
+
+	@Override
+	public String namespace() {
+		return this.operations.namespace();
+	}
+
+	@Override
+	public String profile() {
+		return this.operations.profile();
+	}
+
+	@Override
+	public @Nullable String branch() {
+		return this.operations.branch();
+	}
+
+	@Override
+	public MemoryProfile onBranch(String branch) {
+		return new DefaultMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public IngestResult ingest(Collection<MemoryInput> memories) {
+		return this.transport.call(this.operations.ingest(memories));
+	}
+
+	@Override
+	public RecallResult recall(RecallRequest request) {
+		return this.transport.call(this.operations.recall(request));
+	}
+
+	@Override
+	public Optional<Memory> get(String id) {
+		return this.transport.find(this.operations.get(id));
+	}
+
+	@Override
+	public boolean forget(String id) {
+		return this.transport.call(this.operations.forget(id));
+	}
+
+	@Override
+	public AskResult ask(AskRequest request) {
+		return this.transport.call(this.operations.ask(request));
+	}
+
+	@Override
+	public ExtractResult extract(ExtractRequest request) {
+		return this.transport.call(this.operations.extract(request));
+	}
+
+	@Override
+	public List<MemoryInput> propose(ExtractRequest request) {
+		return this.transport.call(this.operations.propose(request));
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return (other instanceof DefaultMemoryProfile that) && this.transport == that.transport
+				&& this.operations.equals(that.operations);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.operations);
+	}
+
+	@Override
+	public String toString() {
+		return "MemoryProfile[" + this.operations.address() + "]";
+	}
+
+}

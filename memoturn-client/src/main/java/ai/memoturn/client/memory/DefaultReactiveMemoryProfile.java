@@ -1,0 +1,96 @@
+package ai.memoturn.client.memory;
+
+import java.util.Collection;
+import java.util.Objects;
+
+import ai.memoturn.client.operation.Transport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The reactive face of {@link MemoryOperations}.
+ */
+final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
+
+	private final Transport transport;
+
+	private final MemoryOperations operations;
+
+	DefaultReactiveMemoryProfile(Transport transport, MemoryOperations operations) {
+		this.transport = transport;
+		this.operations = operations;
+	}
+
+	@Override
+	public String namespace() {
+		return this.operations.namespace();
+	}
+
+	@Override
+	public String profile() {
+		return this.operations.profile();
+	}
+
+	@Override
+	public @Nullable String branch() {
+		return this.operations.branch();
+	}
+
+	@Override
+	public ReactiveMemoryProfile onBranch(String branch) {
+		return new DefaultReactiveMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public Mono<IngestResult> ingest(Collection<MemoryInput> memories) {
+		return this.transport.send(() -> this.operations.ingest(memories));
+	}
+
+	@Override
+	public Mono<RecallResult> recall(RecallRequest request) {
+		return this.transport.send(() -> this.operations.recall(request));
+	}
+
+	@Override
+	public Mono<Memory> get(String id) {
+		return this.transport.send(() -> this.operations.get(id));
+	}
+
+	@Override
+	public Mono<Boolean> forget(String id) {
+		return this.transport.send(() -> this.operations.forget(id));
+	}
+
+	@Override
+	public Mono<AskResult> ask(AskRequest request) {
+		return this.transport.send(() -> this.operations.ask(request));
+	}
+
+	@Override
+	public Mono<ExtractResult> extract(ExtractRequest request) {
+		return this.transport.send(() -> this.operations.extract(request));
+	}
+
+	@Override
+	public Flux<MemoryInput> propose(ExtractRequest request) {
+		return this.transport.send(() -> this.operations.propose(request)).flatMapIterable((proposed) -> proposed);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport == that.transport
+				&& this.operations.equals(that.operations);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.operations);
+	}
+
+	@Override
+	public String toString() {
+		return "ReactiveMemoryProfile[" + this.operations.address() + "]";
+	}
+
+}

@@ -1,0 +1,127 @@
+package ai.memoturn.client.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * A whole answer of the node.
+ */
+public final class Answer {
+
+	private static final String TXID = "Memoturn-Txid";
+
+	private static final int MAX_TEXT = 300;
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final byte[] body;
+
+	Answer(int status, HttpHeaders headers, byte[] body) {
+		this.status = status;
+		this.headers = headers;
+		this.body = body;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	public boolean isNotFound() {
+		return this.status == 404;
+	}
+
+	/**
+	 * Read the body as JSON.
+	 * @param <T> the type
+	 * @param type what the body must be
+	 * @return the body, never {@code null}
+	 */
+	public <T> T read(Class<T> type) {
+		T value = Json.read(this.body, type);
+		if (value == null) {
+			throw new IllegalStateException("null in place of " + type.getSimpleName());
+		}
+		return value;
+	}
+
+	/**
+	 * Return the body as text.
+	 * @return the text
+	 */
+	public String text() {
+		return new String(this.body, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return the transaction id of this answer.
+	 * @param inBody the one that the body names, if any
+	 * @return the header's if it is a single valid one, else the body's
+	 */
+	public @Nullable Long txid(@Nullable Long inBody) {
+		List<String> values = this.headers.getOrEmpty(TXID);
+		if (values.size() == 1) {
+			try {
+				long txid = Long.parseLong(values.get(0));
+				if (txid >= 0) {
+					return txid;
+				}
+			}
+			catch (NumberFormatException ex) {
+				// Not a txid, so the body's counts.
+			}
+		}
+		return inBody;
+	}
+
+	@Nullable Duration retryAfter(Clock clock) {
+		return RetryAfter.parse(this.headers.getOrEmpty(HttpHeaders.RETRY_AFTER), clock);
+	}
+
+	/**
+	 * Return the error envelope of the protocol.
+	 * @return the envelope, {@code null} when the body is anything else
+	 */
+	@Nullable Envelope envelope() {
+		try {
+			if (Json.read(this.body, Object.class) instanceof Map<?, ?> map && map.get("error") instanceof String error
+					&& map.get("code") instanceof String code) {
+				return new Envelope(error, code);
+			}
+		}
+		catch (JacksonException ex) {
+			// Something else answered, or the framework in front of the node.
+		}
+		return null;
+	}
+
+	/**
+	 * Return what the body says, fit for a message.
+	 * @return bounded printable text, empty for a page or nothing
+	 */
+	String gist() {
+		Envelope envelope = envelope();
+		String text = (envelope != null) ? envelope.error() : text().strip();
+		return (envelope == null && text.startsWith("<")) ? "" : Checks.printable(text, MAX_TEXT);
+	}
+
+	/**
+	 * The protocol's error body.
+	 *
+	 * @param error what happened, for people
+	 * @param code what happened, for programs
+	 */
+	record Envelope(String error, String code) {
+
+	}
+
+}

@@ -1,0 +1,36 @@
+package ai.memoturn.client.operation;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Where and how a transport connects.
+ *
+ * @param url supplies the base URL, asked on each call
+ * @param credentials what to authorize with
+ * @param connectTimeout how long connecting may take
+ * @param responseTimeout how long the peer may stay silent
+ * @param totalTimeout how long a call may take in all
+ * @param maxConnections how many connections there may be
+ * @param maxResponseSize how many bytes an answer may have, decompressed
+ */
+public record TransportSettings(Supplier<URI> url, Credentials credentials, Duration connectTimeout,
+		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize) {
+
+	public TransportSettings {
+		Checks.positive("connectTimeout", connectTimeout);
+		Checks.positive("responseTimeout", responseTimeout);
+		Checks.positive("totalTimeout", totalTimeout);
+		within("connectTimeout", connectTimeout, totalTimeout);
+		within("responseTimeout", responseTimeout, totalTimeout);
+		Checks.positive("maxConnections", maxConnections);
+		Checks.positive("maxResponseSize", maxResponseSize);
+	}
+
+	private static void within(String parameter, Duration value, Duration total) {
+		Checks.argument(value.compareTo(total) <= 0, () -> parameter + " (" + value
+				+ ") must not be longer than totalTimeout (" + total + "): shorten it or raise totalTimeout");
+	}
+
+}

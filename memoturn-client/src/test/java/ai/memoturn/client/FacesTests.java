@@ -1,0 +1,84 @@
+package ai.memoturn.client;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every method has its twin on the other face.
+ */
+class FacesTests {
+
+	private static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
+			MemoryProfile.class, ReactiveMemoryProfile.class);
+
+	// What makes, links and ends the faces, and so exists once.
+	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close");
+
+	static Stream<Arguments> twins() {
+		return TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));
+	}
+
+	@ParameterizedTest
+	@MethodSource("twins")
+	void everyBlockingMethodShouldHaveAReactiveTwin(Class<?> blocking, Class<?> reactive) {
+		assertThat(methods(blocking)).isNotEmpty().allSatisfy((method) -> {
+			Method twin = reactive.getMethod(method.getName(), method.getParameterTypes());
+			assertThat(twin.getGenericParameterTypes()).isEqualTo(method.getGenericParameterTypes());
+			assertThat(twin.getGenericReturnType().getTypeName()).isEqualTo(reactiveType(method));
+			assertThat(twin.isDefault()).isEqualTo(method.isDefault());
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("twins")
+	void everyReactiveMethodShouldHaveABlockingTwin(Class<?> blocking, Class<?> reactive) {
+		assertThat(methods(reactive)).isNotEmpty()
+			.allSatisfy((method) -> assertThat(blocking.getMethod(method.getName(), method.getParameterTypes()))
+				.isNotNull());
+	}
+
+	private static List<Method> methods(Class<?> face) {
+		return Arrays.stream(face.getMethods())
+			.filter((method) -> !SINGLE.contains(method.getName()) && !Modifier.isStatic(method.getModifiers()))
+			.toList();
+	}
+
+	private static String reactiveType(Method method) {
+		Type type = method.getGenericReturnType();
+		if (TWINS.containsKey(type)) {
+			return TWINS.get(type).getName();
+		}
+		if (List.of("namespace", "profile", "branch").contains(method.getName())) {
+			return type.getTypeName();
+		}
+		if (type == void.class) {
+			return Mono.class.getName() + "<java.lang.Void>";
+		}
+		if (type == boolean.class) {
+			return Mono.class.getName() + "<java.lang.Boolean>";
+		}
+		if (type instanceof ParameterizedType parameterized) {
+			Class<?> publisher = (parameterized.getRawType() == List.class) ? Flux.class : Mono.class;
+			return publisher.getName() + "<" + parameterized.getActualTypeArguments()[0].getTypeName() + ">";
+		}
+		return Mono.class.getName() + "<" + type.getTypeName() + ">";
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package ai.memoturn.client.operation;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JsonTests {
+
+	@Property(tries = 500)
+	void everyFloatShouldRoundTrip(@ForAll int[] bits) {
+		float[] floats = new float[bits.length];
+		for (int i = 0; i < bits.length; i++) {
+			float value = Float.intBitsToFloat(bits[i]);
+			floats[i] = Float.isFinite(value) ? value : 0;
+		}
+		assertRoundTrip(floats);
+	}
+
+	@Test
+	void extremeFloatsShouldRoundTrip() {
+		assertRoundTrip(0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Math.nextDown(Float.MIN_NORMAL),
+				Float.MAX_VALUE, -Float.MAX_VALUE, 1e10f, 1e-10f, 9999999f, 1e7f, 0.001f, 0.00099999f, 16777216f,
+				16777217f, 1f / 3, 2e-45f, 3.4028235e38f, 8.5e9f);
+	}
+
+	@Property(tries = 500)
+	void everyTreeShouldRoundTrip(@ForAll("trees") Object tree) {
+		Object frozen = Json.freeze("content", tree);
+		assertThat(frozen).isEqualTo(tree);
+		assertThat(Json.read(Json.write(Map.of("x", tree)), Object.class)).isEqualTo(Map.of("x", tree));
+	}
+
+	@Provide
+	Arbitrary<Object> trees() {
+		Arbitrary<Object> leaves = Arbitraries.oneOf(Arbitraries.longs().map((value) -> value),
+				Arbitraries.doubles().map((value) -> value),
+				Arbitraries.bigIntegers()
+					.between(BigInteger.ONE.shiftLeft(63), BigInteger.ONE.shiftLeft(90))
+					.map((value) -> value),
+				Arbitraries.of(true, false).map((value) -> value),
+				Arbitraries.strings().filter(Checks::isWellFormed).map((value) -> value));
+		return Arbitraries.lazyOf(() -> leaves, () -> leaves, () -> trees().list().ofMaxSize(3).map((value) -> value),
+				() -> Arbitraries.maps(Arbitraries.strings().ofMaxLength(5).filter(Checks::isWellFormed), trees())
+					.ofMaxSize(3)
+					.map((value) -> value));
+	}
+
+	private static void assertRoundTrip(float... floats) {
+		String json = new String(Json.write(Map.of("embedding", floats)), StandardCharsets.US_ASCII);
+		String list = json.substring(json.indexOf('[') + 1, json.indexOf(']'));
+		String[] texts = list.isEmpty() ? new String[0] : list.split(",");
+		float[] read = new float[texts.length];
+		for (int i = 0; i < texts.length; i++) {
+			read[i] = Float.parseFloat(texts[i]);
+		}
+		assertThat(Arrays.equals(read, floats)).as(json).isTrue();
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.operation;
+
+import org.jspecify.annotations.NullMarked;

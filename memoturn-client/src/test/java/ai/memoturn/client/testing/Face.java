@@ -1,0 +1,104 @@
+package ai.memoturn.client.testing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * One of the two faces of a client, behind the blocking interface, so that a test needs
+ * to be written only once.
+ */
+public enum Face {
+
+	BLOCKING {
+
+		@Override
+		public MemoturnClient of(MemoturnClient client) {
+			return client;
+		}
+
+	},
+
+	REACTIVE {
+
+		@Override
+		public MemoturnClient of(MemoturnClient client) {
+			return waiting(MemoturnClient.class, client.reactive(), client);
+		}
+
+	};
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	/**
+	 * Return a client whose operations run on this face.
+	 * @param client the client
+	 * @return the same client, seen through this face
+	 */
+	public abstract MemoturnClient of(MemoturnClient client);
+
+	public MemoryProfile memory(MemoturnClient client) {
+		return of(client).memory("acme", "alice");
+	}
+
+	// Calls the method of the same name and parameters and waits for its end.
+	private static <T> T waiting(Class<T> blocking, Object reactive, @Nullable Object owner) {
+		return blocking.cast(Proxy.newProxyInstance(Face.class.getClassLoader(), new Class<?>[] { blocking },
+				(proxy, method, arguments) -> invoke(reactive, owner, method, arguments)));
+	}
+
+	private static @Nullable Object invoke(Object reactive, @Nullable Object owner, Method method,
+			Object @Nullable [] arguments) throws Throwable {
+		if (owner != null && method.getName().equals("close")) {
+			return method.invoke(owner, arguments);
+		}
+		if (method.getDeclaringClass() == Object.class) {
+			return method.invoke(reactive, arguments);
+		}
+		Object result;
+		try {
+			Class<?> type = (owner != null) ? ReactiveMemoturnClient.class : ReactiveMemoryProfile.class;
+			result = type.getMethod(method.getName(), method.getParameterTypes()).invoke(reactive, arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw new AssertionError("A reactive method must not throw: " + method, ex.getCause());
+		}
+		if (result instanceof Flux<?> flux) {
+			return await(flux.collectList());
+		}
+		if (result instanceof Mono<?> mono) {
+			Object value = await(mono);
+			return (method.getReturnType() == Optional.class) ? Optional.ofNullable(value) : value;
+		}
+		return (method.getReturnType() == MemoryProfile.class)
+				? waiting(MemoryProfile.class, Objects.requireNonNull(result), null) : result;
+	}
+
+	private static <T> @Nullable T await(Mono<T> mono) throws Throwable {
+		try {
+			return mono.toFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = ex.getCause();
+			throw (cause != null) ? cause : ex;
+		}
+		catch (TimeoutException ex) {
+			throw new AssertionError("Hangs", ex);
+		}
+	}
+
+}
