@@ -1,0 +1,132 @@
+package ai.memoturn.boot.autoconfigure;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+import ai.memoturn.embedded.EmbeddedNode;
+import ai.memoturn.embedded.NodeStartException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.util.StringUtils;
+
+/**
+ * Runs the embedded node as long as the application runs: it starts before everything
+ * else that has a life cycle, web server and runners included, and stops after it.
+ */
+class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
+
+	private final Path dataDirectory;
+
+	private final int port;
+
+	private volatile @Nullable EmbeddedNode node;
+
+	private volatile boolean stopped;
+
+	EmbeddedNodeLifecycle(MemoturnProperties.Embedded properties) {
+		this.dataDirectory = dataDirectory(properties.getDataDirectory());
+		this.port = properties.getPort();
+	}
+
+	private static Path dataDirectory(String value) {
+		String property = "memoturn.embedded.data-directory";
+		if (!StringUtils.hasText(value)) {
+			throw new InvalidConfigurationPropertyValueException(property, value, "Must not be blank");
+		}
+		try {
+			return Path.of(value).toAbsolutePath().normalize();
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidConfigurationPropertyValueException(property, value, "Must be a path: " + ex.getReason());
+		}
+	}
+
+	/**
+	 * Return where the node listens.
+	 * @return the base URL
+	 * @throws IllegalStateException if the node does not run
+	 */
+	URI url() {
+		EmbeddedNode node = this.node;
+		if (node == null) {
+			throw new IllegalStateException((this.stopped)
+					? "The embedded Memoturn node has been stopped with the application's life cycle"
+					: "The embedded Memoturn node has not been started yet. It starts once all beans are created and "
+							+ "before runners and web server, so constructors and @PostConstruct methods are too early "
+							+ "to use memories; do it in an ApplicationRunner or on ApplicationReadyEvent");
+		}
+		return node.url();
+	}
+
+	@Override
+	public void start() {
+		try {
+			EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(this.port).start();
+			this.node = node;
+			this.stopped = false;
+			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory());
+		}
+		catch (NodeStartException ex) {
+			throw failure(ex);
+		}
+	}
+
+	private MemoturnConfigurationException failure(NodeStartException ex) {
+		String subject = switch (String.valueOf(ex.option())) {
+			case "dataDirectory" -> "memoturn.embedded.data-directory (" + this.dataDirectory + "): ";
+			case "port" -> "memoturn.embedded.port (" + this.port + "): ";
+			default -> "";
+		};
+		return new MemoturnConfigurationException(
+				"The embedded Memoturn node could not be started. " + subject + ex.problem(),
+				"Correct memoturn.embedded.*, or set memoturn.url to use a node elsewhere.", ex);
+	}
+
+	@Override
+	public void stop() {
+		EmbeddedNode node = this.node;
+		this.stopped = true;
+		this.node = null;
+		if (node != null) {
+			node.close();
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		try {
+			stop();
+		}
+		finally {
+			callback.run();
+		}
+	}
+
+	/**
+	 * Stop a node that is still running although nothing stopped the life cycle, as after
+	 * a start that failed half way.
+	 */
+	@Override
+	public void destroy() {
+		stop();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.node != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE;
+	}
+
+}

@@ -1,0 +1,27 @@
+package ai.memoturn.boot.autoconfigure;
+
+import ai.memoturn.client.MemoturnClient;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Import;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for Memoturn: the connection, the
+ * embedded node where there is no other, the client, and the memory profile of the
+ * current user.
+ */
+@AutoConfiguration
+@ConditionalOnClass(MemoturnClient.class)
+@EnableConfigurationProperties(MemoturnProperties.class)
+@Import({ MemoturnConnectionConfigurations.Embedded.class, MemoturnConnectionConfigurations.Remote.class,
+		MemoturnClientConfiguration.class, MemoryProfileConfigurations.SpringSecurityPrincipal.class,
+		MemoryProfileConfigurations.ServletPrincipal.class, MemoryProfileConfigurations.Scoped.class })
+public final class MemoturnAutoConfiguration {
+
+	MemoturnAutoConfiguration() {
+	}
+
+}

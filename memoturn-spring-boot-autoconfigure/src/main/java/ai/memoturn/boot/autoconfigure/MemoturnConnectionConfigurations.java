@@ -1,0 +1,64 @@
+package ai.memoturn.boot.autoconfigure;
+
+import ai.memoturn.embedded.EmbeddedNode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * The ways to a node, in the order in which they are considered.
+ */
+class MemoturnConnectionConfigurations {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EmbeddedNode.class)
+	@Conditional(EmbeddedNodeCondition.class)
+	@ConditionalOnMissingBean(MemoturnConnectionDetails.class)
+	static class Embedded {
+
+		@Bean
+		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties) {
+			return new EmbeddedNodeLifecycle(properties.getEmbedded());
+		}
+
+		@Bean
+		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
+				EmbeddedNodeLifecycle node) {
+			return new PropertiesMemoturnConnectionDetails(properties, node::url);
+		}
+
+		@Bean
+		ApplicationNamespace memoturnNamespace(MemoturnProperties properties) {
+			return ApplicationNamespace.of(properties.getNamespace(), "dev");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(MemoturnConnectionDetails.class)
+	static class Remote {
+
+		private static final Log logger = LogFactory.getLog(MemoturnConnectionConfigurations.class);
+
+		// Lazy, so that an application that brings its own client need not have a URL.
+		@Bean
+		@Lazy
+		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
+				Environment environment, ResourceLoader resourceLoader) {
+			NodeChoice.of(environment, resourceLoader.getClassLoader()).orFail();
+			PropertiesMemoturnConnectionDetails details = new PropertiesMemoturnConnectionDetails(properties);
+			logger.info("Memoturn: remote node at " + details.getUrl());
+			return details;
+		}
+
+	}
+
+}

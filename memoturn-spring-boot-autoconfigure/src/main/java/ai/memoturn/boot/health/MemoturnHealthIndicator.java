@@ -1,0 +1,57 @@
+package ai.memoturn.boot.health;
+
+import java.time.Duration;
+
+import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.error.MemoturnException;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+
+/**
+ * {@link ReactiveHealthIndicator} that asks the node whether it serves requests. Serves
+ * servlet and reactive applications. The node is asked at most every 5 seconds however
+ * often health is, and has 2 seconds to answer. Belongs into readiness at most, never
+ * into liveness: restarting the application does not heal the node.
+ * <p>
+ * When the node does not answer well, the detail {@code error} says why, by code or by
+ * kind; nothing of the configuration is shown.
+ */
+public class MemoturnHealthIndicator extends AbstractReactiveHealthIndicator {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(5);
+
+	private final Mono<Health> health;
+
+	/**
+	 * Create the indicator.
+	 * @param client the client whose node is asked
+	 */
+	public MemoturnHealthIndicator(ReactiveMemoturnClient client) {
+		this(client, Schedulers.parallel());
+	}
+
+	MemoturnHealthIndicator(ReactiveMemoturnClient client, Scheduler timer) {
+		this.health = Mono.defer(client::ping)
+			.timeout(TIMEOUT, timer)
+			.then(Mono.fromSupplier(() -> Health.up().build()))
+			.onErrorResume((ex) -> Mono.just(Health.down().withDetail("error", describe(ex)).build()))
+			.cache(TIME_TO_LIVE, timer);
+	}
+
+	@Override
+	protected Mono<Health> doHealthCheck(Health.Builder builder) {
+		return this.health;
+	}
+
+	private static String describe(Throwable failure) {
+		return (failure instanceof MemoturnException ex) ? ex.code() : failure.getClass().getSimpleName();
+	}
+
+}

@@ -1,0 +1,26 @@
+package ai.memoturn.boot.scope;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whose memories the current call addresses. Define a bean of this type to decide
+ * it for the application; without one, servlet applications take the authenticated
+ * principal.
+ * <p>
+ * Never derive the answer from what a caller may choose freely, such as a header or a
+ * parameter that nobody has verified: who picks the profile reads its memories.
+ */
+@FunctionalInterface
+public interface MemoryProfileResolver {
+
+	/**
+	 * Return whose memories are addressed now. Called once for each operation of a scoped
+	 * profile, on the thread that calls the operation and before anything is sent; the
+	 * answer is used for that operation only and never kept. Must be thread-safe and
+	 * should not block.
+	 * @return the scope, or {@code null} when there is nobody, in which case the
+	 * operation fails with a {@link NoMemoryProfileException}
+	 */
+	@Nullable MemoryScope resolve();
+
+}

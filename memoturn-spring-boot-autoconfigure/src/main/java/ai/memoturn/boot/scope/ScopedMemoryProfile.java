@@ -1,0 +1,145 @@
+package ai.memoturn.boot.scope;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.memory.AskRequest;
+import ai.memoturn.client.memory.AskResult;
+import ai.memoturn.client.memory.ExtractRequest;
+import ai.memoturn.client.memory.ExtractResult;
+import ai.memoturn.client.memory.IngestResult;
+import ai.memoturn.client.memory.Memory;
+import ai.memoturn.client.memory.MemoryInput;
+import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.memory.RecallRequest;
+import ai.memoturn.client.memory.RecallResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memories of whoever makes the call. One instance serves all users: each operation
+ * asks the {@link MemoryProfileResolver} once, on the calling thread and before anything
+ * is sent, and addresses the profile of the answer. Nothing about a user is kept between
+ * calls.
+ * <p>
+ * Every operation, {@link #namespace()}, {@link #profile()} and {@link #branch()}
+ * included, throws {@link NoMemoryProfileException} when it cannot be said whose memories
+ * are meant. A handle from {@link #onBranch(String)} fixes the branch and nothing else:
+ * it, too, addresses whoever uses it, not whoever took it.
+ * <p>
+ * The operations are written out rather than intercepted, so that an operation added to
+ * {@link MemoryProfile} does not compile until it is decided here how it is scoped.
+ */
+public final class ScopedMemoryProfile implements MemoryProfile {
+
+	private final MemoturnClient client;
+
+	private final MemoryProfileResolver resolver;
+
+	private final @Nullable String namespace;
+
+	private final ProfileNameEncoding encoding;
+
+	private final @Nullable String branch;
+
+	/**
+	 * Create a profile that is resolved on every call.
+	 * @param client the client to call with
+	 * @param resolver tells whose memories are addressed
+	 * @param namespace the namespace for answers of the resolver that name none
+	 * @param encoding how the answer of the resolver becomes the name of a profile
+	 */
+	public ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
+			ProfileNameEncoding encoding) {
+		this(client, resolver, namespace, encoding, null);
+	}
+
+	private ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
+			ProfileNameEncoding encoding, @Nullable String branch) {
+		this.client = client;
+		this.resolver = resolver;
+		this.namespace = namespace;
+		this.encoding = encoding;
+		this.branch = branch;
+	}
+
+	private MemoryProfile current() {
+		MemoryScope scope = this.resolver.resolve();
+		if (scope == null || scope.profile().isEmpty()) {
+			throw new NoMemoryProfileException("Nobody is signed in on thread '" + Thread.currentThread().getName()
+					+ "', so it cannot be said whose memories are meant. Use a scoped memory profile on the thread of "
+					+ "an authenticated request, and MemoturnClient.memory(namespace, profile) for work that belongs "
+					+ "to no request");
+		}
+		String namespace = (scope.namespace() != null) ? scope.namespace() : this.namespace;
+		if (namespace == null) {
+			throw new NoMemoryProfileException(
+					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
+		}
+		MemoryProfile profile = this.client.memory(namespace, this.encoding.encode(scope.profile()));
+		String branch = (this.branch != null) ? this.branch : scope.branch();
+		return (branch != null) ? profile.onBranch(branch) : profile;
+	}
+
+	@Override
+	public String namespace() {
+		return current().namespace();
+	}
+
+	@Override
+	public String profile() {
+		return current().profile();
+	}
+
+	@Override
+	public @Nullable String branch() {
+		return current().branch();
+	}
+
+	@Override
+	public MemoryProfile onBranch(String branch) {
+		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, branch);
+	}
+
+	@Override
+	public IngestResult ingest(Collection<MemoryInput> memories) {
+		return current().ingest(memories);
+	}
+
+	@Override
+	public RecallResult recall(RecallRequest request) {
+		return current().recall(request);
+	}
+
+	@Override
+	public Optional<Memory> get(String id) {
+		return current().get(id);
+	}
+
+	@Override
+	public boolean forget(String id) {
+		return current().forget(id);
+	}
+
+	@Override
+	public AskResult ask(AskRequest request) {
+		return current().ask(request);
+	}
+
+	@Override
+	public ExtractResult extract(ExtractRequest request) {
+		return current().extract(request);
+	}
+
+	@Override
+	public List<MemoryInput> propose(ExtractRequest request) {
+		return current().propose(request);
+	}
+
+	@Override
+	public String toString() {
+		return "Memory profile of the current user" + ((this.branch != null) ? " on branch " + this.branch : "");
+	}
+
+}

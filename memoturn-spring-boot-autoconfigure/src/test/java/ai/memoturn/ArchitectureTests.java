@@ -1,0 +1,261 @@
+package ai.memoturn;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The rules of the design, for the client, the node and the auto-configuration together.
+ */
+@AnalyzeClasses(packages = "ai.memoturn", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String CLIENT = "ai.memoturn.client..";
+
+	private static final String NODE = "ai.memoturn.embedded..";
+
+	private static final String BOOT = "ai.memoturn.boot..";
+
+	@ArchTest
+	static final ArchRule clientKnowsNeitherNodeNorSpringBoot = noClasses().that()
+		.resideInAPackage(CLIENT)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(NODE, BOOT, "org.springframework.boot..", "org.springframework.context..",
+				"org.springframework.beans..");
+
+	@ArchTest
+	static final ArchRule nodeKnowsNeitherClientNorSpring = noClasses().that()
+		.resideInAPackage(NODE)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(CLIENT, BOOT, "org.springframework..");
+
+	@ArchTest
+	static final ArchRule bootKnowsTheNodeOnlyByItsPublicApi = noClasses().that()
+		.resideInAPackage(BOOT)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("ai.memoturn.embedded.*..");
+
+	@ArchTest
+	static final ArchRule bootKnowsTheClientOnlyByItsPublicApi = noClasses().that()
+		.resideInAPackage(BOOT)
+		.should()
+		.dependOnClassesThat(resideInAnyPackage(CLIENT).and(not(
+				resideInAnyPackage("ai.memoturn.client", "ai.memoturn.client.memory", "ai.memoturn.client.error"))));
+
+	@ArchTest
+	static final ArchRule nodeIsLayered = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(NODE)
+		.layer("program")
+		.definedBy("ai.memoturn.embedded")
+		.layer("wire")
+		.definedBy("ai.memoturn.embedded.wire..")
+		.layer("memory")
+		.definedBy("ai.memoturn.embedded.memory..")
+		.layer("store")
+		.definedBy("ai.memoturn.embedded.store..")
+		.whereLayer("program")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("wire")
+		.mayOnlyBeAccessedByLayers("program")
+		.whereLayer("memory")
+		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("store")
+		.mayOnlyBeAccessedByLayers("program", "memory");
+
+	@ArchTest
+	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
+		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.store..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("reactor.netty..", "io.netty..");
+
+	@ArchTest
+	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
+		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.store..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("java.sql..", "org.sqlite..");
+
+	@ArchTest
+	static final ArchRule onlyTheStoreKnowsTheDriver = noClasses().that()
+		.resideOutsideOfPackage("ai.memoturn.embedded.store..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.sqlite..");
+
+	@ArchTest
+	static final ArchRule packagesAreFreeOfCycles = slices().matching("ai.memoturn.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule signaturesOfTheClientShowNoLibrary = classes().that(isApi(CLIENT))
+		.should(showNothingOf("org.springframework", "reactor.netty", "io.netty", "tools.jackson"));
+
+	@ArchTest
+	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(JavaModifier.FINAL)
+		.andShould()
+		.haveSimpleNameEndingWith("AutoConfiguration")
+		.andShould(haveNoPublicMemberOfTheirOwn());
+
+	@ArchTest
+	static final ArchRule nothingElseOfAnAutoConfigurationIsPublic = classes().that()
+		.resideInAPackage("ai.memoturn.boot.autoconfigure..")
+		.and(not(annotatedWith(AutoConfiguration.class)))
+		.and(not(annotatedWith(ConfigurationProperties.class)))
+		.and(not(assignableTo(ConnectionDetails.class)))
+		.and(not(nameEndingWith("Customizer")))
+		.and(not(isPartOfProperties()))
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	static final ArchRule conditionsAreNotPublic = classes().that()
+		.areAssignableTo(Condition.class)
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	static final ArchRule beanMethodsAreNotPublicAndNotConditionalOnClasses = methods().that()
+		.areAnnotatedWith(Bean.class)
+		.should()
+		.notBePublic()
+		.andShould()
+		.notBeAnnotatedWith(ConditionalOnClass.class);
+
+	@ArchTest
+	static void allThreeJarsAreLookedAt(JavaClasses classes) {
+		assertThat(classes.stream().map(ArchitectureTests::jar).distinct()).hasSize(3);
+	}
+
+	@ArchTest
+	static void noPackageIsSplit(JavaClasses classes) {
+		Map<String, Set<String>> jars = new TreeMap<>();
+		classes
+			.forEach((type) -> jars.computeIfAbsent(type.getPackageName(), (name) -> new TreeSet<>()).add(jar(type)));
+		assertThat(jars).isNotEmpty().allSatisfy((name, origins) -> assertThat(origins).as(name).hasSize(1));
+	}
+
+	@ArchTest
+	static void everyPackageIsNullMarked(JavaClasses classes) {
+		assertThat(classes.stream().map(JavaClass::getPackage).distinct()).allSatisfy(
+				(javaPackage) -> assertThat(javaPackage.isAnnotatedWith(NullMarked.class)).as(javaPackage.getName())
+					.isTrue());
+	}
+
+	private static String jar(JavaClass type) {
+		String location = type.getSource().orElseThrow().getUri().toString();
+		return location.substring(0, location.length() - (type.getName().length() + ".class".length()));
+	}
+
+	private static DescribedPredicate<JavaClass> isApi(String packageIdentifier) {
+		return DescribedPredicate
+			.describe("public API of " + packageIdentifier,
+					(type) -> resideInAnyPackage("ai.memoturn.client", "ai.memoturn.client.memory",
+							"ai.memoturn.client.error")
+						.test(type) && type.getModifiers().contains(JavaModifier.PUBLIC));
+	}
+
+	private static DescribedPredicate<JavaClass> isPartOfProperties() {
+		return DescribedPredicate.describe("types of properties",
+				(type) -> type.isEnum() || type.getEnclosingClass()
+					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class))
+					.orElse(false));
+	}
+
+	private static ArchCondition<JavaClass> showNothingOf(String... packages) {
+		return new ArchCondition<>("show nothing of " + String.join(", ", packages)) {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				for (JavaCodeUnit unit : type.getCodeUnits()) {
+					if (isVisible(unit.getModifiers())) {
+						Set<JavaClass> shown = new HashSet<>(unit.getReturnType().getAllInvolvedRawTypes());
+						unit.getParameterTypes().stream().map(JavaType::getAllInvolvedRawTypes).forEach(shown::addAll);
+						shown.addAll(unit.getThrowsClause().getTypes().stream().toList());
+						report(type, unit.getFullName(), shown, events);
+					}
+				}
+				for (JavaField field : type.getFields()) {
+					if (isVisible(field.getModifiers())) {
+						report(type, field.getFullName(), field.getType().getAllInvolvedRawTypes(), events);
+					}
+				}
+				type.getRawSuperclass().ifPresent((parent) -> report(type, type.getName(), Set.of(parent), events));
+				report(type, type.getName(), Set.copyOf(type.getRawInterfaces()), events);
+			}
+
+			private void report(JavaClass type, String member, Set<JavaClass> shown, ConditionEvents events) {
+				for (JavaClass other : shown) {
+					boolean hidden = Arrays.stream(packages)
+						.noneMatch((name) -> other.getPackageName().equals(name)
+								|| other.getPackageName().startsWith(name + "."));
+					events.add(new SimpleConditionEvent(type, hidden, member + " shows " + other.getName()));
+				}
+			}
+
+		};
+	}
+
+	private static boolean isVisible(Set<JavaModifier> modifiers) {
+		return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+	}
+
+	private static ArchCondition<JavaClass> haveNoPublicMemberOfTheirOwn() {
+		return new ArchCondition<>("have no public member") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				type.getMembers()
+					.forEach((member) -> events
+						.add(new SimpleConditionEvent(type, !member.getModifiers().contains(JavaModifier.PUBLIC),
+								member.getFullName() + " is public")));
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,275 @@
+package ai.memoturn.boot.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.memory.MemoryInput;
+import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.embedded.EmbeddedNode;
+import jakarta.annotation.PostConstruct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for the life cycle of the embedded node inside an application.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class EmbeddedNodeLifecycleTests {
+
+	@TempDir
+	Path dataDirectory;
+
+	@Test
+	void theNodeShouldBeUpBeforeAndDownAfterEverythingThatMayUseIt() {
+		Journal journal;
+		MemoturnClient client;
+		try (ConfigurableApplicationContext context = run(Witnesses.class, WebApplicationType.SERVLET)) {
+			journal = context.getBean(Journal.class);
+			client = context.getBean(MemoturnClient.class);
+			assertThat(journal.entries()).containsExactly("lifecycle started", "web server started", "runner ran");
+		}
+		assertThat(journal.entries()).endsWith("runner ran", "lifecycle stopped");
+		assertThatIllegalStateException().isThrownBy(client::ping);
+		restartOutsideSpring();
+	}
+
+	@Test
+	void theLogShouldSayWhichNodeIsUsedAndWhereItsDataLies(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE)) {
+			assertThat(output.getOut().lines().filter((line) -> line.contains("Memoturn: ")).toList()).singleElement()
+				.asString()
+				.contains("embedded node at " + context.getBean(MemoturnConnectionDetails.class).getUrl())
+				.contains("data in " + this.dataDirectory.toAbsolutePath());
+		}
+	}
+
+	@Test
+	void whenTheApplicationRestartsInTheSameProcessThenTheMemoriesAreStillThere() {
+		for (int round = 0; round < 5; round++) {
+			try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE)) {
+				MemoryProfile alice = context.getBean(MemoturnClient.class).memory("dev", "alice");
+				assertThat(alice.recall((q) -> q.topicKey("round").includeSuperseded(true)).memories()).hasSize(round);
+				alice.ingest(MemoryInput.fact("round", "round " + round).content(round));
+			}
+		}
+	}
+
+	@Test
+	void whenTheLifecycleIsStoppedAndStartedThenTheClientFindsTheNodeAgain() {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE)) {
+			MemoryProfile alice = context.getBean(MemoturnClient.class).memory("dev", "alice");
+			alice.ingest(MemoryInput.fact("likes tea"));
+			context.stop();
+			assertThatIllegalStateException().isThrownBy(() -> alice.recall("tea")).withMessageContaining("stopped");
+			context.start();
+			assertThat(alice.recall("tea").memories()).hasSize(1);
+		}
+	}
+
+	@Test
+	void whenSomethingElseFailsToStartThenTheNodeDoesNotStayBehind() {
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> run(FailsAfterTheNodeStarted.class, WebApplicationType.NONE));
+		restartOutsideSpring();
+	}
+
+	@Test
+	void whenMemoriesAreUsedBeforeTheNodeRunsThenTheFailureSaysSo() {
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> run(UsesMemoriesTooEarly.class, WebApplicationType.NONE))
+			.withStackTraceContaining("has not been started yet")
+			.withStackTraceContaining("ApplicationRunner");
+	}
+
+	@Test
+	void whenTheDataDirectoryIsInUseThenTheFailureNamesIt(CapturedOutput output) {
+		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(0).start()) {
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> run(Minimal.class, WebApplicationType.NONE));
+			assertThat(output).contains("APPLICATION FAILED TO START")
+				.contains("memoturn.embedded.data-directory")
+				.contains(node.dataDirectory().toString());
+		}
+	}
+
+	@Test
+	void whenBeansAreLazyThenTheNodeStartsAllTheSame() {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--spring.main.lazy-initialization=true")) {
+			context.getBean(MemoturnClient.class).ping();
+		}
+	}
+
+	private ConfigurableApplicationContext run(Class<?> source, WebApplicationType type, String... arguments) {
+		SpringApplication application = new SpringApplication(source);
+		application.setWebApplicationType(type);
+		return application
+			.run(StringUtils.addStringToArray(arguments, "--memoturn.embedded.data-directory=" + this.dataDirectory));
+	}
+
+	private void restartOutsideSpring() {
+		EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(0).start().close();
+	}
+
+	record Journal(List<String> entries, MemoturnClient client) {
+
+		/**
+		 * Write down what happens, provided that the node serves requests right now.
+		 * @param entry what happens
+		 */
+		void write(String entry) {
+			this.client.ping();
+			this.entries.add(entry);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(MemoturnAutoConfiguration.class)
+	static class Minimal {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Witnesses {
+
+		@Bean
+		Journal journal(MemoturnClient client) {
+			return new Journal(new CopyOnWriteArrayList<>(), client);
+		}
+
+		@Bean
+		FirstAndLast firstAndLast(Journal journal) {
+			return new FirstAndLast(journal);
+		}
+
+		@Bean
+		CommandLineRunner runner(Journal journal) {
+			return (arguments) -> journal.write("runner ran");
+		}
+
+		@Bean
+		WebServerWitness webServerWitness(Journal journal) {
+			return new WebServerWitness(journal);
+		}
+
+	}
+
+	record WebServerWitness(Journal journal) {
+
+		@EventListener
+		void on(WebServerInitializedEvent event) {
+			this.journal.write("web server started");
+		}
+
+	}
+
+	/**
+	 * Starts before and stops after everything that an application would think of.
+	 */
+	static class FirstAndLast implements SmartLifecycle {
+
+		private final Journal journal;
+
+		private boolean running;
+
+		FirstAndLast(Journal journal) {
+			this.journal = journal;
+		}
+
+		@Override
+		public void start() {
+			this.journal.write("lifecycle started");
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.journal.write("lifecycle stopped");
+			this.running = false;
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public int getPhase() {
+			return Integer.MIN_VALUE + 1;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(MemoturnAutoConfiguration.class)
+	static class FailsAfterTheNodeStarted {
+
+		@Bean
+		SmartLifecycle failing(MemoturnClient client) {
+			return new SmartLifecycle() {
+
+				@Override
+				public void start() {
+					client.ping();
+					throw new IllegalStateException("as a web server whose port is in use");
+				}
+
+				@Override
+				public void stop() {
+				}
+
+				@Override
+				public boolean isRunning() {
+					return false;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(MemoturnAutoConfiguration.class)
+	static class UsesMemoriesTooEarly {
+
+		@Bean
+		Early early(MemoturnClient client) {
+			return new Early(client);
+		}
+
+	}
+
+	record Early(MemoturnClient client) {
+
+		@PostConstruct
+		void tooEarly() {
+			this.client.ping();
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package ai.memoturn.boot.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata generated from {@link MemoturnProperties}.
+ */
+class MemoturnPropertiesMetadataTests {
+
+	@Test
+	void everyKeyShouldBeDescribedAsBootDoes() throws IOException {
+		for (JsonNode property : properties()) {
+			String description = property.path("description").asString("");
+			assertThat(description).as(property.path("name").asString())
+				.isNotBlank()
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A ")
+				.matches((text) -> Character.isUpperCase(text.charAt(0)));
+		}
+	}
+
+	@Test
+	void everyKeyOfTheClassShouldBeInTheMetadata() throws IOException {
+		Set<String> names = new LinkedHashSet<>();
+		properties().forEach((property) -> names.add(property.path("name").asString()));
+		assertThat(names).containsAll(keys("memoturn", MemoturnProperties.class))
+			.contains("management.health.memoturn.enabled");
+	}
+
+	@Test
+	void modesAndEncodingsShouldHaveTheirDefaults() throws IOException {
+		assertThat(defaultOf("memoturn.mode")).isEqualTo("auto");
+		assertThat(defaultOf("memoturn.scope.encoding")).isEqualTo("strict");
+		assertThat(defaultOf("memoturn.embedded.data-directory")).isEqualTo("memoturn-data");
+	}
+
+	private static String defaultOf(String name) throws IOException {
+		return properties().stream()
+			.filter((property) -> property.path("name").asString().equals(name))
+			.map((property) -> property.path("defaultValue").asString())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static List<String> keys(String prefix, Class<?> type) {
+		List<String> keys = new ArrayList<>();
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			String key = prefix + "." + toDashed(property.getName());
+			if (property.getPropertyType().getEnclosingClass() == MemoturnProperties.class) {
+				keys.addAll(keys(key, property.getPropertyType()));
+			}
+			else if (property.getWriteMethod() != null) {
+				keys.add(key);
+			}
+		}
+		assertThat(keys).isNotEmpty().allMatch(ConfigurationPropertyName::isValid);
+		return keys;
+	}
+
+	private static String toDashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase();
+	}
+
+	private static List<JsonNode> properties() throws IOException {
+		try (InputStream in = new ClassPathResource("META-INF/spring-configuration-metadata.json",
+				MemoturnProperties.class.getClassLoader())
+			.getInputStream()) {
+			return new ArrayList<>(JsonMapper.shared().readTree(in).path("properties").asArray().values());
+		}
+	}
+
+}
