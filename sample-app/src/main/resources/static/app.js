@@ -1,0 +1,388 @@
+// The page of the sample: every text goes in as text, never as markup.
+
+const KINDS = {
+  fact: 'True until a newer fact on its topic replaces it.',
+  instruction: 'How to behave, until a newer one on its topic.',
+  event: 'Something that happened. It is never replaced.',
+  task: 'Something to do. It expires after a day.',
+};
+const CHANNELS = {
+  topic: 'It is what is current on the topic asked for',
+  keyword: 'Words of the question occur in it',
+  vector: 'Its meaning is near to the question',
+};
+const EXAMPLES = [
+  { type: 'fact', topic: 'user.diet', summary: 'I have been vegetarian since 2024', keywords: 'food eat' },
+  { type: 'fact', topic: 'user.diet', summary: 'I have been vegan since 2026', keywords: 'food eat' },
+  { type: 'instruction', topic: 'reply.tone', summary: 'Answer in short sentences', keywords: 'style' },
+  { type: 'event', summary: 'Deployed version 2 to production', keywords: 'release' },
+];
+const PATIENCE = 15_000;
+
+const $ = (id) => document.getElementById(id);
+const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An answer that is not a success: its text is for the reader, its errors name fields. */
+class Problem extends Error {
+  constructor(status, detail, errors = []) {
+    super(detail);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+async function call(method, path, { json, form, signal } = {}) {
+  const headers = { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' };
+  const token = document.cookie.match(/(?:^|; )XSRF-TOKEN=([^;]*)/);
+  if (method !== 'GET' && token) {
+    headers['X-XSRF-TOKEN'] = decodeURIComponent(token[1]);
+  }
+  if (json) {
+    headers['Content-Type'] = 'application/json';
+  }
+  const limit = AbortSignal.timeout(PATIENCE);
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: json ? JSON.stringify(json) : form,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+  } catch (error) {
+    if (error.name === 'AbortError') {
+      throw error;
+    }
+    throw new Problem(0, 'The application cannot be reached. Is it running?');
+  }
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) {
+    return body;
+  }
+  if (response.status === 401 && path !== '/login') {
+    showSignIn('You were signed out. Sign in to go on.');
+  }
+  throw new Problem(response.status, body.detail ?? `The application answered ${response.status}.`, body.errors);
+}
+
+/* Small helpers */
+
+function notice(element, text, kind = 'info') {
+  element.textContent = text;
+  element.dataset.kind = kind;
+  element.hidden = !text;
+}
+
+/** Shows each error beside its field and returns what belongs to no field. */
+function showFieldErrors(form, errors) {
+  const strange = [];
+  for (const { field, message } of errors) {
+    const place = $(`${field}-error`);
+    if (place && form.contains(place)) {
+      notice(place, `${form.querySelector(`label[for="${field}"]`).firstChild.textContent.trim()} ${message}.`);
+      $(field).setAttribute('aria-invalid', 'true');
+    } else {
+      strange.push(`${field} ${message}.`);
+    }
+  }
+  form.querySelector('[aria-invalid]')?.focus();
+  return strange.join(' ');
+}
+
+function clearFieldErrors(form) {
+  form.querySelectorAll('.field-error').forEach((place) => notice(place, ''));
+  form.querySelectorAll('[aria-invalid]').forEach((field) => field.removeAttribute('aria-invalid'));
+}
+
+/** Runs one submission of a form at a time. */
+function onSubmit(form, action) {
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (form.getAttribute('aria-busy') === 'true') {
+      return;
+    }
+    form.setAttribute('aria-busy', 'true');
+    try {
+      await action(new FormData(form));
+    } finally {
+      form.removeAttribute('aria-busy');
+    }
+  });
+}
+
+function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/* Signing in and out */
+
+function showSignIn(message, hint) {
+  $('memory').hidden = true;
+  $('sign-out').hidden = true;
+  $('welcome').hidden = false;
+  notice($('sign-in-status'), message ?? '');
+  if (hint !== undefined) {
+    notice($('hint'), hint ?? '');
+  }
+  $('username').focus();
+}
+
+let lastUser;
+
+function showMemory(user) {
+  if (lastUser !== user) {
+    clearMemory();
+  }
+  lastUser = user;
+  $('welcome').hidden = true;
+  $('user').textContent = user;
+  $('sign-out').hidden = false;
+  $('memory').hidden = false;
+  $('summary').focus({ preventScroll: true });
+}
+
+/** Leaves nothing of one user to the next. */
+function clearMemory() {
+  $('remember').reset();
+  showKind();
+  clearFieldErrors($('remember'));
+  notice($('remember-status'), '');
+  $('ask').reset();
+  clearFieldErrors($('ask'));
+  asked = undefined;
+  searching?.abort();
+  $('results').replaceChildren();
+  $('recall-status').textContent = 'Nothing asked yet.';
+  $('recall-empty').hidden = false;
+}
+
+async function refreshSession(message) {
+  const { user, hint } = await call('GET', '/api/session');
+  if (user) {
+    showMemory(user);
+  } else {
+    showSignIn(message, hint);
+  }
+}
+
+onSubmit($('sign-in'), async (data) => {
+  notice($('sign-in-status'), '');
+  try {
+    await call('POST', '/login', { form: new URLSearchParams(data) });
+    $('sign-in').reset();
+    await refreshSession();
+  } catch (problem) {
+    const refused = problem.status === 401;
+    notice($('sign-in-status'), refused ? 'Name or password is wrong.' : problem.message, 'error');
+    $(refused ? 'password' : 'username').select();
+  }
+});
+
+onSubmit($('sign-out'), async () => {
+  try {
+    await call('POST', '/logout');
+    clearMemory();
+    lastUser = undefined;
+    await refreshSession();
+  } catch (problem) {
+    notice($('remember-status'), problem.message, 'error');
+  }
+});
+
+/* Remember */
+
+function showKind() {
+  const kind = new FormData($('remember')).get('type');
+  $('type-help').textContent = KINDS[kind];
+  const hasTopic = kind === 'fact' || kind === 'instruction';
+  $('topic-field').hidden = !hasTopic;
+  $('topic').disabled = !hasTopic;
+}
+
+$('remember').addEventListener('change', showKind);
+
+onSubmit($('remember'), async (data) => {
+  const form = $('remember');
+  clearFieldErrors(form);
+  notice($('remember-status'), '');
+  const memory = Object.fromEntries([...data].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+  if (!memory.summary) {
+    showFieldErrors(form, [{ field: 'summary', message: 'must not be empty' }]);
+    return;
+  }
+  try {
+    const { status, superseded } = await call('POST', '/api/memories', { json: memory });
+    const said = {
+      created: superseded.length ? 'Remembered. It replaces what was current on the topic.' : 'Remembered.',
+      revived: 'Known from before, and current again.',
+      duplicate: 'Known already. Nothing changed.',
+    };
+    form.reset();
+    form.querySelector(`[value="${CSS.escape(memory.type)}"]`).checked = true;
+    showKind();
+    notice($('remember-status'), said[status] ?? status, 'good');
+    $('summary').focus();
+    if (asked) {
+      await recall(asked);
+    }
+  } catch (problem) {
+    notice($('remember-status'), problem.errors?.length ? showFieldErrors(form, problem.errors) : problem.message, 'error');
+  }
+});
+
+for (const example of EXAMPLES) {
+  const button = element('button', 'plain', example.summary);
+  button.type = 'button';
+  button.addEventListener('click', () => {
+    const form = $('remember');
+    form.reset();
+    clearFieldErrors(form);
+    notice($('remember-status'), '');
+    form.querySelector(`[value="${example.type}"]`).checked = true;
+    $('topic').value = example.topic ?? '';
+    $('summary').value = example.summary;
+    $('keywords').value = example.keywords;
+    showKind();
+    form.querySelector('.primary').focus();
+  });
+  const item = document.createElement('li');
+  item.append(element('span', 'kind', example.type), button);
+  item.firstChild.dataset.kind = example.type;
+  $('examples').append(item);
+}
+
+/* Ask */
+
+let asked;
+let searching;
+
+async function recall(query) {
+  searching?.abort();
+  const mine = new AbortController();
+  searching = mine;
+  const status = $('recall-status');
+  $('results').setAttribute('aria-busy', 'true');
+  status.textContent = 'Recalling…';
+  try {
+    const { memories } = await call('GET', `/api/recall?${query}`, { signal: mine.signal });
+    asked = query;
+    $('results').replaceChildren(...memories.map((memory) => result(memory, memories[0].score)));
+    status.textContent = memories.length === 1 ? '1 memory recalled.' : `${memories.length} memories recalled.`;
+    $('recall-empty').hidden = memories.length > 0;
+  } catch (problem) {
+    if (problem.name === 'AbortError') {
+      return;
+    }
+    $('results').replaceChildren();
+    status.textContent = problem.message;
+  } finally {
+    if (searching === mine) {
+      $('results').removeAttribute('aria-busy');
+    }
+  }
+}
+
+onSubmit($('ask'), async (data) => {
+  clearFieldErrors($('ask'));
+  const query = new URLSearchParams([...data].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
+  if (![...query].length) {
+    showFieldErrors($('ask'), [{ field: 'q', message: 'or topic must be given' }]);
+    return;
+  }
+  await recall(query);
+});
+
+function result(memory, best) {
+  const item = $('result-template').content.cloneNode(true).firstElementChild;
+  const part = (name) => item.querySelector(name);
+  item.dataset.id = memory.id;
+  part('.kind').textContent = memory.type;
+  part('.kind').dataset.kind = memory.type;
+  part('.topic').textContent = memory.topic ?? '';
+  part('.topic').hidden = !memory.topic;
+  part('.summary').textContent = memory.summary;
+  part('time').dateTime = memory.createdAt;
+  part('time').textContent = time.format(new Date(memory.createdAt));
+  part('.keywords').textContent = memory.keywords ? `· ${memory.keywords}` : '';
+  part('meter').value = memory.score / best;
+  part('meter').textContent = memory.score;
+  part('.score').textContent = memory.score.toFixed(4);
+  for (const channel of memory.channels) {
+    const chip = element('li', 'channel', channel);
+    chip.dataset.channel = channel;
+    chip.title = CHANNELS[channel] ?? '';
+    part('.channels').append(chip);
+  }
+  const about = `: ${memory.summary}`;
+  part('.history').append(element('span', 'visually-hidden', about));
+  part('.history').addEventListener('click', () => toggleChain(item));
+  part('.forget').append(element('span', 'visually-hidden', about));
+  part('.forget').addEventListener('click', () => forget(item, memory));
+  return item;
+}
+
+/* History */
+
+async function toggleChain(item) {
+  const button = item.querySelector('.history');
+  const chain = item.querySelector('.chain');
+  const open = button.getAttribute('aria-expanded') !== 'true';
+  button.setAttribute('aria-expanded', String(open));
+  chain.hidden = !open;
+  if (!open) {
+    return;
+  }
+  const status = chain.querySelector('.status');
+  status.textContent = 'Looking back…';
+  try {
+    const { memories, complete } = await call('GET', `/api/memories/${item.dataset.id}/chain`);
+    chain.querySelector('ol').replaceChildren(...memories.map(link));
+    const alone = memories.length === 1 && !memories[0].supersededBy;
+    status.textContent = alone ? 'It replaced nothing and nothing replaced it.' : complete ? '' : 'The far ends are left out.';
+  } catch (problem) {
+    chain.querySelector('ol').replaceChildren();
+    status.textContent = problem.message;
+  }
+}
+
+function link(memory) {
+  const item = element('li', memory.supersededBy ? 'replaced' : 'current', '');
+  const remembered = `Remembered ${time.format(new Date(memory.createdAt))}`;
+  item.append(
+    element('strong', 'state', memory.supersededBy ? 'Replaced' : 'Current'),
+    element('span', 'text', memory.summary),
+    element('span', 'when', memory.supersededAt ? `${remembered} · replaced ${time.format(new Date(memory.supersededAt))}` : remembered),
+  );
+  return item;
+}
+
+/* Forget */
+
+async function forget(item, memory) {
+  const dialog = $('confirm');
+  $('confirm-text').textContent = memory.summary;
+  dialog.returnValue = 'cancel';
+  dialog.showModal();
+  await new Promise((closed) => dialog.addEventListener('close', closed, { once: true }));
+  if (dialog.returnValue !== 'forget') {
+    return;
+  }
+  const status = $('recall-status');
+  try {
+    await call('DELETE', `/api/memories/${memory.id}`);
+  } catch (problem) {
+    if (problem.status !== 404) {
+      status.textContent = problem.message;
+      return;
+    }
+  }
+  item.remove();
+  status.textContent = 'Forgotten.';
+  status.focus();
+}
+
+showKind();
+refreshSession().catch((problem) => showSignIn(problem.message));
