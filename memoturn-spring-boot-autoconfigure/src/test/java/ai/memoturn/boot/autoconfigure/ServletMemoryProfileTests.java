@@ -168,7 +168,7 @@ class ServletMemoryProfileTests {
 			.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/memories");
 	}
 
-	private static HttpRequest.Builder request(URI url, @Nullable String user) {
+	static HttpRequest.Builder request(URI url, @Nullable String user) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(30));
 		if (user != null) {
 			String credentials = Base64.getEncoder()
