@@ -14,15 +14,19 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Sections 6 and 7 of memory.md written down as plainly as possible, to compare the
  * service with.
  */
 final class MemoryModel {
+
+	/** How far equal scores may be apart when their terms were added in another order. */
+	private static final double ROUNDING = 1e-9;
 
 	private final List<Row> rows = new ArrayList<>();
 
@@ -177,7 +181,12 @@ final class MemoryModel {
 			.toList(), this.txid);
 	}
 
-	RecallOutcome recall(RecallQuery query, long now) {
+	/**
+	 * Recall.
+	 * @param keywordOrder ids in the order in which the node's keyword channel ranks them
+	 * alone: it is checked here, and decides where scores are equal but for rounding
+	 */
+	RecallOutcome recall(RecallQuery query, long now, List<String> keywordOrder) {
 		int results = (int) Math.max(Math.min(query.k(), 1000), 1);
 		List<Row> passing = this.rows.stream()
 			.filter((row) -> query.includeSuperseded() || row.supersededBy == null)
@@ -189,7 +198,7 @@ final class MemoryModel {
 		Map<Row, Double> scores = new LinkedHashMap<>();
 		Map<Row, List<String>> channels = new LinkedHashMap<>();
 		fuse(scores, channels, "topic", 2, topicChannel(query, passing), results);
-		fuse(scores, channels, "keyword", 1, keywordChannel(query, passing), results);
+		fuse(scores, channels, "keyword", 1, keywordChannel(query, passing, keywordOrder), results);
 		fuse(scores, channels, "vector", 1, vectorChannel(query, passing), results);
 		return new RecallOutcome(scores.entrySet()
 			.stream()
@@ -218,25 +227,32 @@ final class MemoryModel {
 		return found;
 	}
 
-	private List<Row> keywordChannel(RecallQuery query, List<Row> passing) {
+	private List<Row> keywordChannel(RecallQuery query, List<Row> passing, List<String> keywordOrder) {
 		List<String> tokens = tokens(Objects.requireNonNullElse(query.query(), ""));
-		double average = this.rows.stream().mapToInt((row) -> row.tokens.size()).average().orElse(1);
-		ToDoubleFunction<Row> score = (row) -> {
-			double sum = 0;
-			for (String token : tokens) {
-				long containing = this.rows.stream().filter((other) -> other.tokens.contains(token)).count();
-				double idf = Math.log((this.rows.size() - containing + 0.5) / (containing + 0.5));
-				double count = row.tokens.stream().filter(token::equals).count();
-				sum += Math.max(idf, 0.000001) * count * 2.2
-						/ (count + 1.2 * (0.25 + 0.75 * row.tokens.size() / average));
-			}
-			return sum;
-		};
-		return passing.stream()
+		List<Row> ranked = passing.stream()
 			.filter((row) -> row.tokens.stream().anyMatch(tokens::contains))
-			// Sums of equal terms may differ in the last bits.
-			.sorted(Comparator.comparingDouble((Row row) -> -Math.round(score.applyAsDouble(row) * 1e12)))
+			.sorted(Comparator.comparingInt((Row row) -> keywordOrder.indexOf(row.id)))
 			.toList();
+		assertThat(keywordOrder).isEqualTo(ranked.stream().map((row) -> row.id).toList());
+		double before = Double.MAX_VALUE;
+		for (Row row : ranked) {
+			double score = bm25(tokens, row);
+			assertThat(score).isLessThanOrEqualTo(before * (1 + ROUNDING));
+			before = score;
+		}
+		return ranked;
+	}
+
+	private double bm25(List<String> tokens, Row row) {
+		double average = this.rows.stream().mapToInt((other) -> other.tokens.size()).average().orElse(1);
+		double sum = 0;
+		for (String token : tokens) {
+			long containing = this.rows.stream().filter((other) -> other.tokens.contains(token)).count();
+			double idf = Math.log((this.rows.size() - containing + 0.5) / (containing + 0.5));
+			double count = row.tokens.stream().filter(token::equals).count();
+			sum += Math.max(idf, 0.000001) * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * row.tokens.size() / average));
+		}
+		return sum;
 	}
 
 	private static List<String> tokens(String text) {

@@ -3,6 +3,7 @@ package ai.memoturn.embedded.memory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -79,7 +80,7 @@ class MemoryModelTests {
 				}
 				RecallQuery query = query(random);
 				assertThat(node.service.recall(Node.ALICE, query, 0)).as(where)
-					.isEqualTo(model.recall(query, clock.millis()));
+					.isEqualTo(model.recall(query, clock.millis(), keywordOrder(node, query)));
 				String id = model.anyId(random);
 				assertThat(get(node, id)).as(where).isEqualTo(model.get(id));
 			}
@@ -88,6 +89,16 @@ class MemoryModelTests {
 		finally {
 			node.close();
 		}
+	}
+
+	private static List<String> keywordOrder(Node node, RecallQuery query) {
+		RecallQuery keywordsAlone = new RecallQuery(Objects.requireNonNullElse(query.query(), ""), null, null,
+				query.types(), query.sessionId(), query.source(), 1000, query.includeSuperseded());
+		return node.service.recall(Node.ALICE, keywordsAlone, 0)
+			.hits()
+			.stream()
+			.map((hit) -> hit.memory().id())
+			.toList();
 	}
 
 	private static @Nullable StoredMemory get(Node node, String id) {
