@@ -8,6 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import ai.memoturn.embedded.store.Committed;
+import ai.memoturn.embedded.store.DatabaseEntry;
+import ai.memoturn.embedded.store.Versioned;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -33,6 +36,7 @@ import org.springframework.context.annotation.Condition;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -91,6 +95,12 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.wire..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
+		.layer("transcript")
+		.definedBy("ai.memoturn.embedded.transcript..")
+		.layer("database")
+		.definedBy("ai.memoturn.embedded.database..")
+		.layer("vector")
+		.definedBy("ai.memoturn.embedded.vector..")
 		.layer("store")
 		.definedBy("ai.memoturn.embedded.store..")
 		.whereLayer("program")
@@ -99,19 +109,36 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
+		.whereLayer("database")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript")
+		.whereLayer("vector")
+		.mayOnlyBeAccessedByLayers("memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "memory");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "database", "vector");
+
+	/** What services answer with, and nothing that reads or writes. */
+	@ArchTest
+	static final ArchRule wireKnowsNothingOfTheStoreButItsAnswers = noClasses().that()
+		.resideInAPackage("ai.memoturn.embedded.wire..")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("ai.memoturn.embedded.store..").and(not(type(Versioned.class)))
+			.and(not(type(Committed.class)))
+			.and(not(type(DatabaseEntry.class))));
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
-		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.store..")
+		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
+				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
 
 	@ArchTest
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
-		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.store..")
+		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
+				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "org.sqlite..");

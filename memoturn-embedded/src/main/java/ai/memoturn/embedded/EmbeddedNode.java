@@ -11,20 +11,18 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
+import ai.memoturn.embedded.transcript.TranscriptService;
 import ai.memoturn.embedded.wire.NodeServer;
+import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Memoturn node in this process: the protocol over HTTP on a loopback address, the data
@@ -43,13 +41,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedNode implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(EmbeddedNode.class);
+	/** How often branches are looked at that may have been idle for too long. */
+	private static final Duration IDLE_CHECK_INTERVAL = Duration.ofSeconds(10);
 
 	private final NodeStore store;
 
 	private final NodeServer server;
 
-	private final ScheduledExecutorService sweeper;
+	private final Maintenance maintenance = new Maintenance();
 
 	private final URI url;
 
@@ -58,13 +57,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	private EmbeddedNode(NodeStore store, NodeServer server, MemoryService memory, Duration sweepInterval) {
 		this.store = store;
 		this.server = server;
-		this.sweeper = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "memoturn-node-sweeper");
-			thread.setDaemon(true);
-			return thread;
-		});
-		this.sweeper.scheduleWithFixedDelay(() -> sweep(memory), sweepInterval.toMillis(), sweepInterval.toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.maintenance.every(sweepInterval, "The sweep of expired tasks", memory::sweepExpired);
+		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		String host = address.getAddress().getHostAddress();
 		this.url = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
@@ -95,16 +89,6 @@ public final class EmbeddedNode implements AutoCloseable {
 		return this.store.directory();
 	}
 
-	private static void sweep(MemoryService memory) {
-		try {
-			memory.sweepExpired();
-		}
-		catch (RuntimeException ex) {
-			// A task that throws would not be run again.
-			logger.error("The sweep of expired tasks failed; it is tried again", ex);
-		}
-	}
-
 	/**
 	 * Stop the node: no more requests are accepted, running ones may finish within ten
 	 * seconds, then the files are brought up to date and the data directory is released.
@@ -117,26 +101,17 @@ public final class EmbeddedNode implements AutoCloseable {
 			return;
 		}
 		this.closed = true;
-		this.sweeper.shutdown();
+		this.maintenance.stop();
 		try {
 			this.server.close();
 		}
 		finally {
 			try {
-				awaitSweeper();
+				this.maintenance.close();
 			}
 			finally {
 				this.store.close();
 			}
-		}
-	}
-
-	private void awaitSweeper() {
-		try {
-			this.sweeper.awaitTermination(10, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -166,6 +141,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		private Set<String> allowedHosts = Set.of();
 
 		private Duration sweepInterval = Duration.ofSeconds(30);
+
+		private double controlRate = 10;
+
+		private int hotCap = StoreOptions.defaults().hotCap();
 
 		private Builder() {
 		}
@@ -269,11 +248,37 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * How often expired tasks are deleted; the protocol's interval is not an option
-		 * yet.
+		 * Set how often expired tasks are deleted from the databases that are open, 30
+		 * seconds by default. Recall hides them from the moment they expire.
+		 * @param interval from a millisecond to a day
+		 * @return this builder
 		 */
-		Builder sweepInterval(Duration interval) {
-			this.sweepInterval = interval;
+		public Builder sweepInterval(Duration interval) {
+			this.sweepInterval = Objects.requireNonNull(interval, "interval");
+			return this;
+		}
+
+		/**
+		 * Set how many requests a second the control routes (databases) answer together,
+		 * 10 by default, with bursts of twice as many; beyond it the answer is 429.
+		 * @param requestsPerSecond more than 0, at most 1,000,000
+		 * @return this builder
+		 */
+		public Builder controlRate(double requestsPerSecond) {
+			this.controlRate = requestsPerSecond;
+			return this;
+		}
+
+		/**
+		 * Set how many database branches stay open, 256 by default; beyond it, unused
+		 * ones are closed, those used longest ago first. One that is not open opens at
+		 * its next use. An open one holds its vectors in memory, and about a dozen file
+		 * descriptors.
+		 * @param branches from 1 to 1,000,000
+		 * @return this builder
+		 */
+		public Builder hotCap(int branches) {
+			this.hotCap = branches;
 			return this;
 		}
 
@@ -293,8 +298,11 @@ public final class EmbeddedNode implements AutoCloseable {
 			WireOptions options = wireOptions();
 			NodeStore store = openStore(directory);
 			try {
-				MemoryService memory = new MemoryService(store, Clock.systemUTC());
-				return new EmbeddedNode(store, startServer(options, memory), memory, this.sweepInterval);
+				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
+				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
+				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
+				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases));
+				return new EmbeddedNode(store, server, memory, this.sweepInterval);
 			}
 			catch (Throwable ex) {
 				store.close();
@@ -305,14 +313,16 @@ public final class EmbeddedNode implements AutoCloseable {
 		private WireOptions wireOptions() {
 			InetAddress address = loopbackAddress();
 			range("port", this.port, 0, 65535);
-			if (this.requestTimeout.compareTo(Duration.ofMillis(1)) < 0
-					|| this.requestTimeout.compareTo(Duration.ofDays(1)) > 0) {
-				throw new NodeStartException("requestTimeout",
-						"must be from a millisecond to a day, not " + this.requestTimeout, null);
-			}
+			range("requestTimeout", this.requestTimeout);
+			range("sweepInterval", this.sweepInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);
 			range("writeQueueDepth", this.writeQueueDepth, 1, 1_000_000);
+			range("hotCap", this.hotCap, 1, 1_000_000);
+			if (!(this.controlRate > 0 && this.controlRate <= 1_000_000)) {
+				throw new NodeStartException("controlRate",
+						"must be more than 0 and at most 1000000 requests a second, not " + this.controlRate, null);
+			}
 			for (String name : this.allowedHosts) {
 				if (!HOST_NAME.matcher(name).matches()) {
 					throw new NodeStartException("allowedHosts",
@@ -320,7 +330,9 @@ public final class EmbeddedNode implements AutoCloseable {
 				}
 			}
 			return new WireOptions(address.getHostAddress(), this.port, this.requestTimeout, this.maxBodySize,
-					this.maxConcurrency, this.allowedHosts);
+					this.maxConcurrency,
+					Math.min(this.maxConcurrency, StoreOptions.writersAtOnce(this.writeQueueDepth)), this.controlRate,
+					this.allowedHosts);
 		}
 
 		private InetAddress loopbackAddress() {
@@ -347,11 +359,18 @@ public final class EmbeddedNode implements AutoCloseable {
 			}
 		}
 
+		private static void range(String option, Duration value) {
+			if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofDays(1)) > 0) {
+				throw new NodeStartException(option, "must be from a millisecond to a day, not " + value, null);
+			}
+		}
+
 		private NodeStore openStore(Path directory) {
 			try {
 				return NodeStore.open(directory,
 						StoreOptions.defaults()
 							.withWriteQueueDepth(this.writeQueueDepth)
+							.withHotCap(this.hotCap)
 							.withDurable(this.durability == Durability.DURABLE)
 							.withWaitLimit(this.requestTimeout));
 			}
@@ -360,9 +379,9 @@ public final class EmbeddedNode implements AutoCloseable {
 			}
 		}
 
-		private NodeServer startServer(WireOptions options, MemoryService memory) {
+		private NodeServer startServer(WireOptions options, NodeServices services) {
 			try {
-				return NodeServer.start(options, memory);
+				return NodeServer.start(options, services);
 			}
 			catch (UncheckedIOException ex) {
 				throw new NodeStartException("port", options.host() + ":" + options.port()

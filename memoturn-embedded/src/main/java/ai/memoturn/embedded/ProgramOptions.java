@@ -33,9 +33,18 @@ final class ProgramOptions {
 
 	private static final String ALLOWED_HOSTS = "MEMOTURN_ALLOWED_HOSTS";
 
-	private static final Map<String, String> VARIABLES_BY_OPTION = Map.of("dataDirectory", DATA_DIR, "host", LISTEN,
-			"port", LISTEN, "writeQueueDepth", WRITE_QUEUE_DEPTH, "requestTimeout", REQUEST_TIMEOUT, "maxBodySize",
-			MAX_BODY_BYTES, "maxConcurrency", MAX_CONCURRENCY, "durability", DURABILITY, "allowedHosts", ALLOWED_HOSTS);
+	private static final String SWEEP_INTERVAL = "MEMOTURN_SWEEP_INTERVAL_MS";
+
+	private static final String CONTROL_RATE = "MEMOTURN_CONTROL_RATE";
+
+	private static final String HOT_CAP = "MEMOTURN_HOT_CAP";
+
+	private static final Map<String, String> VARIABLES_BY_OPTION = Map.ofEntries(Map.entry("dataDirectory", DATA_DIR),
+			Map.entry("host", LISTEN), Map.entry("port", LISTEN), Map.entry("writeQueueDepth", WRITE_QUEUE_DEPTH),
+			Map.entry("requestTimeout", REQUEST_TIMEOUT), Map.entry("maxBodySize", MAX_BODY_BYTES),
+			Map.entry("maxConcurrency", MAX_CONCURRENCY), Map.entry("durability", DURABILITY),
+			Map.entry("allowedHosts", ALLOWED_HOSTS), Map.entry("sweepInterval", SWEEP_INTERVAL),
+			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
 	private static final List<Unsupported> UNSUPPORTED = List.of(new Unsupported("authentication", "MEMOTURN_AUTH_KEY"),
@@ -43,8 +52,6 @@ final class ProgramOptions {
 			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
 			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
-			new Unsupported("a cap on open databases", "MEMOTURN_HOT_CAP"),
-			new Unsupported("control routes", "MEMOTURN_CONTROL_RATE"),
 			new Unsupported("history", "MEMOTURN_GC_GRACE_SECS"),
 			new Unsupported("history", "MEMOTURN_PITR_RETENTION_SECS"),
 			new Unsupported("history", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS"),
@@ -93,6 +100,15 @@ final class ProgramOptions {
 		if (depth != null) {
 			builder.writeQueueDepth(clamp(depth));
 		}
+		Long sweepMillis = number(SWEEP_INTERVAL, "milliseconds");
+		if (sweepMillis != null) {
+			builder.sweepInterval(Duration.ofMillis(sweepMillis));
+		}
+		Long branches = number(HOT_CAP, "databases");
+		if (branches != null) {
+			builder.hotCap(clamp(branches));
+		}
+		controlRate(builder);
 		durability(builder);
 		String hosts = value(ALLOWED_HOSTS);
 		if (hosts != null) {
@@ -163,6 +179,19 @@ final class ProgramOptions {
 		catch (IllegalArgumentException ex) {
 			throw new BadOptionException(DURABILITY + " is '" + durability + "'; use standard or durable");
 		}
+	}
+
+	private void controlRate(EmbeddedNode.Builder builder) {
+		String rate = value(CONTROL_RATE);
+		if (rate == null) {
+			return;
+		}
+		// Double.parseDouble also takes 0x1p3, 1d and NaN.
+		if (!rate.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+			throw new BadOptionException(
+					CONTROL_RATE + " is '" + rate + "'; write a number of requests a second, for example 10 or 0.5");
+		}
+		builder.controlRate(Double.parseDouble(rate));
 	}
 
 	private @Nullable Long number(String variable, String unit) {

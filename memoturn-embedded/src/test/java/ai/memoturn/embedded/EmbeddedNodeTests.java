@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.Eventually;
 import ai.memoturn.embedded.support.RawConnection;
@@ -72,6 +73,13 @@ class EmbeddedNodeTests {
 				Arguments.of("maxBodySize", option((builder) -> builder.maxBodySize(Long.MAX_VALUE)), "1073741824"),
 				Arguments.of("maxConcurrency", option((builder) -> builder.maxConcurrency(0)), "from 1"),
 				Arguments.of("writeQueueDepth", option((builder) -> builder.writeQueueDepth(-5)), "not -5"),
+				Arguments.of("sweepInterval", option((builder) -> builder.sweepInterval(Duration.ZERO)), "PT0S"),
+				Arguments.of("sweepInterval", option((builder) -> builder.sweepInterval(Duration.ofDays(2))), "day"),
+				Arguments.of("hotCap", option((builder) -> builder.hotCap(0)), "from 1"),
+				Arguments.of("controlRate", option((builder) -> builder.controlRate(0)), "more than 0"),
+				Arguments.of("controlRate", option((builder) -> builder.controlRate(Double.NaN)), "NaN"),
+				Arguments.of("controlRate", option((builder) -> builder.controlRate(Double.POSITIVE_INFINITY)),
+						"Infinity"),
 				Arguments.of("host", option((builder) -> builder.host("0.0.0.0")), "127.0.0.1"),
 				Arguments.of("host", option((builder) -> builder.host("192.0.2.1")), "authentication"),
 				Arguments.of("host", option((builder) -> builder.host("::")), "loopback"),
@@ -177,6 +185,7 @@ class EmbeddedNodeTests {
 	}
 
 	@Test
+	@Section({ "memory 6", "database 10" })
 	void expiredTasksShouldBeSwept() {
 		try (EmbeddedNode node = builder().sweepInterval(Duration.ofMillis(20)).start()) {
 			Calls calls = new Calls(node.url());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,11 @@ class NodeProgramTests {
 			"MEMOTURN_MAX_CONCURRENCY, -1, from 1", "MEMOTURN_MAX_CONCURRENCY, 99999999999, from 1",
 			"MEMOTURN_WRITE_QUEUE_DEPTH, 0, from 1", "MEMOTURN_DURABILITY, fsync, standard or durable",
 			"MEMOTURN_ALLOWED_HOSTS, 'a,,b', without scheme", "MEMOTURN_ALLOWED_HOSTS, http://a, without scheme",
+			"MEMOTURN_SWEEP_INTERVAL_MS, 0, from a millisecond", "MEMOTURN_SWEEP_INTERVAL_MS, 1s, whole number",
+			"MEMOTURN_SWEEP_INTERVAL_MS, 86400001, to a day", "MEMOTURN_HOT_CAP, 0, from 1",
+			"MEMOTURN_HOT_CAP, 1.5, whole number", "MEMOTURN_CONTROL_RATE, 0, more than 0",
+			"MEMOTURN_CONTROL_RATE, -1, number of requests", "MEMOTURN_CONTROL_RATE, NaN, number of requests",
+			"MEMOTURN_CONTROL_RATE, 0x1p3, number of requests", "MEMOTURN_CONTROL_RATE, 1000001, at most",
 			"MEMOTURN_AUTH, on, no authentication", "MEMOTURN_AUTH, true, no authentication" })
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
 		assertThat(refusal(Map.of(variable, value))).startsWith(variable).contains(part).hasLineCount(1);
@@ -187,11 +193,11 @@ class NodeProgramTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "MEMOTURN_AUTH_KEY", "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE",
-			"MEMOTURN_CLUSTER_KEY", "MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_HOT_CAP",
-			"MEMOTURN_CONTROL_RATE", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_PITR_RETENTION_SECS",
-			"MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS", "MEMOTURN_POLICY_CACHE_SECS", "MEMOTURN_AUDIT_FLUSH_MS",
-			"MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY", "MEMOTURN_EMBED_API_KEY",
-			"MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
+			"MEMOTURN_CLUSTER_KEY", "MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_GC_GRACE_SECS",
+			"MEMOTURN_PITR_RETENTION_SECS", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS", "MEMOTURN_POLICY_CACHE_SECS",
+			"MEMOTURN_AUDIT_FLUSH_MS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
+			"MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
+	@Section("memory 8")
 	void whenVariableAsksForWhatIsNotThereThenRefusedWithoutItsValue(String variable) {
 		assertThat(refusal(Map.of(variable, "s3cret"))).startsWith(variable)
 			.contains("unset it")

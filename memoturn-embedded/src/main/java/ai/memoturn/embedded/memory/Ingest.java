@@ -14,6 +14,9 @@ import java.util.Set;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.Transaction;
+import ai.memoturn.embedded.vector.EmbeddingRule;
+import ai.memoturn.embedded.vector.VectorBytes;
+import ai.memoturn.embedded.vector.VectorSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +95,7 @@ final class Ingest {
 	 * @param now the time of all of it, Unix milliseconds
 	 * @return what became of each item
 	 */
-	List<IngestOutcome.Item> store(Transaction transaction, MemoryVectors vectors, long now) throws SQLException {
+	List<IngestOutcome.Item> store(Transaction transaction, VectorSet vectors, long now) throws SQLException {
 		// Once, before the batch: what it supersedes itself is not revived by it.
 		Map<String, Existing> existing = existing(transaction);
 		Set<String> seen = new HashSet<>();
@@ -163,8 +166,7 @@ final class Ingest {
 		update.executeUpdate();
 	}
 
-	private static void create(Transaction transaction, MemoryVectors vectors, Item item, long now)
-			throws SQLException {
+	private static void create(Transaction transaction, VectorSet vectors, Item item, long now) throws SQLException {
 		NewMemory memory = item.memory();
 		PreparedStatement insert = transaction.prepare("""
 				INSERT INTO __memoturn_memories
@@ -201,8 +203,8 @@ final class Ingest {
 	 * The first vector fixes the dimension of the branch for good; one of another length
 	 * is left out without harm to its memory.
 	 */
-	private static void addVector(Transaction transaction, MemoryVectors vectors, long row, Item item,
-			float[] embedding) throws SQLException {
+	private static void addVector(Transaction transaction, VectorSet vectors, long row, Item item, float[] embedding)
+			throws SQLException {
 		if (vectors.dimension() == 0) {
 			PreparedStatement fix = transaction.prepare("INSERT INTO __memoturn_memory_settings (name, value) VALUES ('"
 					+ MemoryModule.DIMENSION + "', ?)");
@@ -215,9 +217,9 @@ final class Ingest {
 		PreparedStatement insert = transaction
 			.prepare("INSERT INTO __memoturn_memory_vectors (row, embedding) VALUES (?, ?)");
 		insert.setLong(1, row);
-		insert.setBytes(2, MemoryModule.toBytes(embedding));
+		insert.setBytes(2, VectorBytes.of(embedding));
 		insert.executeUpdate();
-		vectors.add(row, item.type(), item.memory().sessionId(), item.memory().source(), embedding);
+		vectors.add(row, item.type().ordinal(), item.memory().sessionId(), item.memory().source(), embedding);
 	}
 
 	private static void touchSession(Transaction transaction, @Nullable String sessionId, long now)

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.stream.Collectors;
 
 import ai.memoturn.embedded.store.Snapshot;
+import ai.memoturn.embedded.vector.VectorView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,12 @@ final class MemoryFilter {
 		return this.types != null && this.types.isEmpty();
 	}
 
-	@Nullable EnumSet<MemoryType> types() {
-		return this.types;
+	/**
+	 * Return the kinds of vectors that may pass, a bit each.
+	 */
+	int kinds() {
+		return (this.types != null) ? this.types.stream().mapToInt((type) -> 1 << type.ordinal()).sum()
+				: VectorView.ALL_KINDS;
 	}
 
 	/**

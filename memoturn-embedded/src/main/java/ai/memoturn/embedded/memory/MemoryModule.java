@@ -1,7 +1,5 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +7,9 @@ import java.util.List;
 
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.Transaction;
+import ai.memoturn.embedded.vector.VectorBytes;
+import ai.memoturn.embedded.vector.VectorSet;
+import ai.memoturn.embedded.vector.VectorView;
 
 /**
  * The tables of the memory service, and how its vectors get from there into memory.
@@ -17,7 +18,7 @@ import ai.memoturn.embedded.store.Transaction;
  * forget them. That a topic has one active memory at most is an index, so that no
  * statement can break it. Row numbers are never reused.
  */
-final class MemoryModule implements BranchModule<MemoryVectors, VectorView> {
+final class MemoryModule implements BranchModule<VectorSet, VectorView> {
 
 	static final String DIMENSION = "vector_dimension";
 
@@ -92,14 +93,14 @@ final class MemoryModule implements BranchModule<MemoryVectors, VectorView> {
 	}
 
 	@Override
-	public MemoryVectors load(Transaction transaction) throws SQLException {
+	public VectorSet load(Transaction transaction) throws SQLException {
 		PreparedStatement setting = transaction
 			.prepare("SELECT value FROM __memoturn_memory_settings WHERE name = '" + DIMENSION + "'");
 		int dimension;
 		try (ResultSet rows = setting.executeQuery()) {
 			dimension = rows.next() ? rows.getInt(1) : 0;
 		}
-		MemoryVectors vectors = new MemoryVectors(dimension);
+		VectorSet vectors = new VectorSet(dimension);
 		PreparedStatement all = transaction.prepare("""
 				SELECT v.row, m.type, m.session_id, m.source, v.embedding
 				FROM __memoturn_memory_vectors v JOIN __memoturn_memories m ON m.row = v.row
@@ -108,27 +109,12 @@ final class MemoryModule implements BranchModule<MemoryVectors, VectorView> {
 			while (rows.next()) {
 				MemoryType type = MemoryType.of(rows.getString(2));
 				if (type != null) {
-					vectors.add(rows.getLong(1), type, rows.getString(3), rows.getString(4),
-							fromBytes(rows.getBytes(5)));
+					vectors.add(rows.getLong(1), type.ordinal(), rows.getString(3), rows.getString(4),
+							VectorBytes.read(rows.getBytes(5)));
 				}
 			}
 		}
 		return vectors;
-	}
-
-	/**
-	 * Vectors are stored as they were sent: 32-bit floats, little-endian.
-	 */
-	static byte[] toBytes(float[] vector) {
-		ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-		bytes.asFloatBuffer().put(vector);
-		return bytes.array();
-	}
-
-	private static float[] fromBytes(byte[] bytes) {
-		float[] vector = new float[bytes.length / Float.BYTES];
-		ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-		return vector;
 	}
 
 }

@@ -7,14 +7,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.BranchAccess;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.Transaction;
+import ai.memoturn.embedded.store.Versioned;
+import ai.memoturn.embedded.transcript.TranscriptService;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,8 @@ public final class MemoryService {
 
 	private final NodeStore store;
 
+	private final TranscriptService transcripts;
+
 	private final InstantSource clock;
 
 	private final MemoryModule module = new MemoryModule();
@@ -46,10 +52,13 @@ public final class MemoryService {
 	/**
 	 * Create the one memory service of a store, before any of its branches is used.
 	 * @param store where the memories are
+	 * @param transcripts the turns that a recall may include and an ended session may
+	 * drop
 	 * @param clock tells the time of what is stored, and when tasks expire
 	 */
-	public MemoryService(NodeStore store, InstantSource clock) {
+	public MemoryService(NodeStore store, TranscriptService transcripts, InstantSource clock) {
 		this.store = store;
+		this.transcripts = transcripts;
 		this.clock = clock;
 		store.attach(this.module);
 	}
@@ -87,12 +96,22 @@ public final class MemoryService {
 			throw new Fault(FaultCode.INVALID_REQUEST,
 					"memories has " + items.size() + " items, but at most 1000 may be sent at once; split the batch");
 		}
-		DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis());
-		BranchEntry branch = branch(database, address);
-		Ingest ingest = Ingest.of(items);
-		Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
-				(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
-		return new IngestOutcome(committed.value(), committed.txid());
+		while (true) {
+			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis());
+			try {
+				BranchEntry branch = branch(database, address);
+				Ingest ingest = Ingest.of(items);
+				Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
+						(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
+				return new IngestOutcome(committed.value(), committed.txid());
+			}
+			catch (Fault ex) {
+				// Otherwise the profile was deleted since it was registered: once more.
+				if (database.equals(this.store.database(database.name()))) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**
@@ -108,11 +127,11 @@ public final class MemoryService {
 		DatabaseEntry database = this.store.database(databaseName(address));
 		if (database == null) {
 			requireUnseen(minTxid);
-			return new RecallOutcome(List.of(), 0, false);
+			return new RecallOutcome(List.of(), 0);
 		}
 		EnumSet<MemoryType> types = Recall.types(query);
 		BranchEntry branch = branch(database, address);
-		Recall recall = Recall.of(query, types, this.clock.millis(), this.module);
+		Recall recall = Recall.of(query, types, this.clock.millis(), this.module, this.transcripts);
 		return this.store.read(branch, recall::run);
 	}
 
@@ -192,9 +211,10 @@ public final class MemoryService {
 	 * is unknown.
 	 * @param address where
 	 * @param sessionId the session
+	 * @param turns whether to delete its transcript too
 	 * @return the transaction id
 	 */
-	public long endSession(ProfileAddress address, String sessionId) {
+	public long endSession(ProfileAddress address, String sessionId, boolean turns) {
 		BranchEntry branch = existingBranch(address);
 		return this.store.write(branch, false, (transaction) -> {
 			PreparedStatement tasks = transaction
@@ -204,6 +224,9 @@ public final class MemoryService {
 			PreparedStatement session = transaction.prepare("DELETE FROM __memoturn_sessions WHERE id = ?");
 			session.setString(1, sessionId);
 			session.executeUpdate();
+			if (turns) {
+				this.transcripts.drop(transaction, sessionId);
+			}
 			return sessionId;
 		}).txid();
 	}
@@ -214,29 +237,29 @@ public final class MemoryService {
 	 * @return how many were deleted
 	 */
 	public int sweepExpired() {
-		int deleted = 0;
-		for (BranchEntry branch : this.store.openBranches()) {
+		AtomicInteger deleted = new AtomicInteger();
+		this.store.forEachOpenBranch((branch) -> {
 			try {
-				deleted += sweepExpired(branch);
+				deleted.addAndGet(sweepExpired(branch));
 			}
 			catch (Fault ex) {
 				logger.warn("Expired tasks of a profile could not be deleted; they are tried again", ex);
 			}
-		}
-		return deleted;
+		});
+		return deleted.get();
 	}
 
-	private int sweepExpired(BranchEntry branch) {
+	private int sweepExpired(BranchAccess branch) {
 		long now = this.clock.millis();
 		int deleted = 0;
 		// A look first, since most of the time there is nothing to write.
-		while (this.store.read(branch, (snapshot) -> {
+		while (branch.read((snapshot) -> {
 			PreparedStatement select = snapshot
 				.prepare("SELECT EXISTS (SELECT 1 FROM __memoturn_memories WHERE expires_at <= ?)");
 			select.setLong(1, now);
 			return MemoryRows.longs(select).get(0) == 1;
 		})) {
-			deleted += this.store.write(branch, false, (transaction) -> deleteExpired(transaction, now)).value();
+			deleted += branch.write(false, (transaction) -> deleteExpired(transaction, now)).value();
 		}
 		return deleted;
 	}

@@ -16,6 +16,11 @@ import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.Snapshot;
+import ai.memoturn.embedded.transcript.FoundTurn;
+import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.EmbeddingRule;
+import ai.memoturn.embedded.vector.NearestFirst;
+import ai.memoturn.embedded.vector.VectorView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +50,18 @@ final class Recall {
 
 	private final BranchModule<?, VectorView> module;
 
+	private final TranscriptService transcripts;
+
 	private final int results;
 
 	private final int candidates;
 
-	private Recall(RecallQuery query, MemoryFilter filter, BranchModule<?, VectorView> module) {
+	private Recall(RecallQuery query, MemoryFilter filter, BranchModule<?, VectorView> module,
+			TranscriptService transcripts) {
 		this.query = query;
 		this.filter = filter;
 		this.module = module;
+		this.transcripts = transcripts;
 		this.results = (int) Math.max(Math.min(query.k(), MAX_RESULTS), 1);
 		this.candidates = CANDIDATES_PER_RESULT * this.results;
 	}
@@ -81,10 +90,10 @@ final class Recall {
 	 * Prepare a recall.
 	 * @param now the time that decides which tasks have expired, Unix milliseconds
 	 * @throws Fault {@code invalid_request} if nothing is asked for or the embedding
-	 * cannot be one
+	 * cannot be one, or turns are asked for without one
 	 */
 	static Recall of(RecallQuery query, @Nullable EnumSet<MemoryType> types, long now,
-			BranchModule<?, VectorView> module) {
+			BranchModule<?, VectorView> module, TranscriptService transcripts) {
 		if (query.query() == null && query.embedding() == null && query.topicKey() == null) {
 			throw new Fault(FaultCode.INVALID_REQUEST, "at least one of query, embedding and topic_key is needed");
 		}
@@ -92,12 +101,25 @@ final class Recall {
 		if (embedding != null) {
 			EmbeddingRule.check("embedding", embedding);
 		}
-		return new Recall(query, new MemoryFilter(query, types, now), module);
+		else if (query.includeTurns()) {
+			throw new Fault(FaultCode.INVALID_REQUEST, "include_turns needs an embedding; send one or leave it out");
+		}
+		return new Recall(query, new MemoryFilter(query, types, now), module, transcripts);
 	}
 
 	RecallOutcome run(Snapshot snapshot) throws SQLException {
+		return new RecallOutcome(memories(snapshot), turns(snapshot), snapshot.txid());
+	}
+
+	private @Nullable List<FoundTurn> turns(Snapshot snapshot) throws SQLException {
+		float[] embedding = this.query.embedding();
+		return (this.query.includeTurns() && embedding != null)
+				? this.transcripts.search(snapshot, this.query.sessionId(), embedding, this.query.k()) : null;
+	}
+
+	private List<RecallOutcome.Hit> memories(Snapshot snapshot) throws SQLException {
 		if (this.filter.matchesNothing()) {
-			return new RecallOutcome(List.of(), snapshot.txid());
+			return List.of();
 		}
 		Map<Long, Ranked> found = new LinkedHashMap<>();
 		fuse(found, "topic", TOPIC_WEIGHT, topicChannel(snapshot));
@@ -108,7 +130,7 @@ final class Recall {
 			hits.add(new RecallOutcome.Hit(MemoryRows.byRow(snapshot, ranked.row), ranked.score,
 					List.copyOf(ranked.channels)));
 		}
-		return new RecallOutcome(hits, snapshot.txid());
+		return hits;
 	}
 
 	private static void fuse(Map<Long, Ranked> found, String channel, double weight, List<Long> rows) {
@@ -207,17 +229,15 @@ final class Recall {
 	 * still there and active) is asked of the rows, nearest first, until enough pass.
 	 */
 	private List<Long> vectorChannel(Snapshot snapshot) throws SQLException {
-		VectorView vectors = snapshot.view(this.module);
 		float[] embedding = this.query.embedding();
-		if (embedding == null || embedding.length != vectors.dimension()) {
+		if (embedding == null) {
 			return List.of();
 		}
-		float[] cosines = vectors.cosines(embedding);
-		NearestFirst nearest = new NearestFirst(cosines,
-				vectors.slotsThatMayMatch(this.filter.types(), this.query.sessionId(), this.query.source()));
-		List<Long> accepted = new ArrayList<>(Math.min(this.candidates, vectors.size()));
+		NearestFirst nearest = snapshot.view(this.module)
+			.nearest(embedding, this.filter.kinds(), this.query.sessionId(), this.query.source());
+		List<Long> accepted = new ArrayList<>();
 		while (accepted.size() < this.candidates && nearest.hasNext()) {
-			long row = vectors.row(nearest.next());
+			long row = nearest.nextRow();
 			if (this.filter.accepts(snapshot, row)) {
 				accepted.add(row);
 			}

@@ -2,23 +2,27 @@ package ai.memoturn.embedded.memory;
 
 import java.util.List;
 
+import ai.memoturn.embedded.transcript.FoundTurn;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a recall found.
  *
  * @param hits the memories, best first
- * @param txid the branch's transaction id of the state that was read
- * @param profileExists whether there is such a profile at all; without one the rest is
- * empty and 0
+ * @param turns the turns, nearest first; {@code null} if none were asked for or there is
+ * no such profile
+ * @param txid the branch's transaction id of the state that was read, 0 if there is no
+ * such profile
  */
-public record RecallOutcome(List<Hit> hits, long txid, boolean profileExists) {
+public record RecallOutcome(List<Hit> hits, @Nullable List<FoundTurn> turns, long txid) {
 
 	/**
-	 * Create what was found in a profile that exists.
+	 * Create the outcome of a recall without turns.
 	 * @param hits the memories, best first
 	 * @param txid the branch's transaction id of the state that was read
 	 */
 	public RecallOutcome(List<Hit> hits, long txid) {
-		this(hits, txid, true);
+		this(hits, null, txid);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,16 @@ final class Catalogue implements AutoCloseable {
 				PRIMARY KEY (database_id, name)
 			) STRICT""";
 
+	/** Files of deleted branches that may still be there. */
+	private static final String DELETIONS = "CREATE TABLE IF NOT EXISTS deletions (file TEXT NOT NULL PRIMARY KEY) STRICT";
+
+	/** When a database of that name was last deleted. */
+	private static final String TOMBSTONES = """
+			CREATE TABLE IF NOT EXISTS tombstones (
+				name TEXT NOT NULL PRIMARY KEY,
+				deleted_at INTEGER NOT NULL
+			) STRICT""";
+
 	private final SqliteSession session;
 
 	private final ConcurrentSkipListMap<String, DatabaseEntry> databases = new ConcurrentSkipListMap<>();
@@ -48,6 +59,9 @@ final class Catalogue implements AutoCloseable {
 
 	/** Branches whose file has been made, by file id. */
 	private final Map<String, Boolean> created = new ConcurrentHashMap<>();
+
+	/** By name, Unix milliseconds. */
+	private final Map<String, Long> tombstones = new ConcurrentHashMap<>();
 
 	private Catalogue(SqliteSession session) {
 		this.session = session;
@@ -106,6 +120,13 @@ final class Catalogue implements AutoCloseable {
 				FileFormat.CATALOGUE.stamp(this.session);
 			});
 		}
+		this.session.execute(DELETIONS);
+		this.session.execute(TOMBSTONES);
+		try (ResultSet rows = this.session.prepare("SELECT name, deleted_at FROM tombstones").executeQuery()) {
+			while (rows.next()) {
+				this.tombstones.put(rows.getString(1), rows.getLong(2));
+			}
+		}
 		try (ResultSet rows = this.session.prepare("""
 				SELECT d.uuid, d.name, d.created_at, b.name, b.file_id, b.file_created
 				FROM databases d JOIN branches b ON b.database_id = d.id""").executeQuery()) {
@@ -141,12 +162,34 @@ final class Catalogue implements AutoCloseable {
 		return (ofDatabase != null) ? ofDatabase.get(name) : null;
 	}
 
-	synchronized DatabaseEntry register(String name, long createdAt) throws SQLException {
-		DatabaseEntry known = this.databases.get(name);
-		if (known != null) {
-			return known;
+	/**
+	 * Return whether the branch is still there.
+	 */
+	boolean holds(BranchEntry branch) {
+		return branch.equals(branch(branch.database(), branch.name()));
+	}
+
+	List<BranchEntry> branches(DatabaseEntry database) {
+		return List.copyOf(this.branches.getOrDefault(database.uuid(), Map.of()).values());
+	}
+
+	@Nullable Long deletedAt(String name) {
+		return this.tombstones.get(name);
+	}
+
+	/**
+	 * Add a database with its branch {@code main}.
+	 * @param createdAt when that is; if a database of that name was deleted then or
+	 * later, the millisecond after that
+	 * @return the database, or {@code null} if there is one of that name
+	 */
+	synchronized @Nullable DatabaseEntry create(String name, long createdAt) throws SQLException {
+		if (this.databases.containsKey(name)) {
+			return null;
 		}
-		DatabaseEntry database = new DatabaseEntry(UUID.randomUUID().toString(), name, createdAt);
+		Long deletedAt = this.tombstones.get(name);
+		DatabaseEntry database = new DatabaseEntry(UUID.randomUUID().toString(), name,
+				(deletedAt != null) ? Math.max(createdAt, deletedAt + 1) : createdAt);
 		BranchEntry main = new BranchEntry(database, MAIN, UUID.randomUUID().toString());
 		inTransaction(() -> {
 			PreparedStatement insert = this.session
@@ -165,6 +208,64 @@ final class Catalogue implements AutoCloseable {
 		});
 		show(database, main);
 		return database;
+	}
+
+	/**
+	 * Forget a database with its branches, note when that was, and keep the names of the
+	 * files until {@link #filesDeleted}.
+	 * @param files the names of its branches' files
+	 * @param deletedAt when that is; the time of a name never goes back
+	 */
+	synchronized void delete(DatabaseEntry database, List<String> files, long deletedAt) throws SQLException {
+		long latest = Math.max(deletedAt, this.tombstones.getOrDefault(database.name(), Long.MIN_VALUE));
+		inTransaction(() -> {
+			PreparedStatement keep = this.session.prepare("INSERT INTO deletions (file) VALUES (?)");
+			for (String file : files) {
+				keep.setString(1, file);
+				keep.executeUpdate();
+			}
+			for (String sql : List.of(
+					"DELETE FROM branches WHERE database_id = (SELECT id FROM databases WHERE uuid = ?)",
+					"DELETE FROM databases WHERE uuid = ?")) {
+				PreparedStatement delete = this.session.prepare(sql);
+				delete.setString(1, database.uuid());
+				delete.executeUpdate();
+			}
+			PreparedStatement tombstone = this.session
+				.prepare("INSERT OR REPLACE INTO tombstones (name, deleted_at) VALUES (?, ?)");
+			tombstone.setString(1, database.name());
+			tombstone.setLong(2, latest);
+			tombstone.executeUpdate();
+		});
+		this.tombstones.put(database.name(), latest);
+		this.databases.remove(database.name(), database);
+		Map<String, BranchEntry> gone = this.branches.remove(database.uuid());
+		if (gone != null) {
+			gone.values().forEach((branch) -> this.created.remove(branch.fileId()));
+		}
+	}
+
+	/**
+	 * Return the names of the files that may have outlived their databases.
+	 */
+	synchronized List<String> filesToDelete() throws SQLException {
+		List<String> files = new ArrayList<>();
+		try (ResultSet rows = this.session.prepare("SELECT file FROM deletions").executeQuery()) {
+			while (rows.next()) {
+				files.add(rows.getString(1));
+			}
+		}
+		return files;
+	}
+
+	synchronized void filesDeleted(List<String> files) throws SQLException {
+		inTransaction(() -> {
+			PreparedStatement delete = this.session.prepare("DELETE FROM deletions WHERE file = ?");
+			for (String file : files) {
+				delete.setString(1, file);
+				delete.executeUpdate();
+			}
+		});
 	}
 
 	/**

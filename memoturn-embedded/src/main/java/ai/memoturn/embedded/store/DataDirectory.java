@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,8 @@ final class DataDirectory implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(DataDirectory.class);
 
 	private static final Pattern FILE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	private static final Pattern BRANCH_FILE = Pattern.compile(FILE_ID.pattern() + "_" + FILE_ID.pattern() + "\\.db");
 
 	/** Locks do not hold, or not reliably, on these. */
 	private static final Pattern NETWORK_FILE_SYSTEM = Pattern
@@ -187,7 +190,38 @@ final class DataDirectory implements AutoCloseable {
 	 * catalogue makes up, never text from outside.
 	 */
 	Path branchFile(BranchEntry branch) {
-		return branches().resolve(checked(branch.database().uuid()) + "_" + checked(branch.fileId()) + ".db");
+		return branches().resolve(branchFileName(branch));
+	}
+
+	static String branchFileName(BranchEntry branch) {
+		return checked(branch.database().uuid()) + "_" + checked(branch.fileId()) + ".db";
+	}
+
+	/**
+	 * Delete a branch's file and its companions, as far as they are there. Every
+	 * connection to it must be closed.
+	 * @param name what {@link #branchFileName} returned once
+	 */
+	void deleteBranchFile(String name) throws IOException {
+		if (!BRANCH_FILE.matcher(name).matches()) {
+			throw new IllegalArgumentException("Not the name of a branch's file");
+		}
+		for (String suffix : List.of("-wal", "-shm", "")) {
+			Files.deleteIfExists(branches().resolve(name + suffix));
+		}
+	}
+
+	/**
+	 * Bring the deletion of branches' files to stable storage, where the system has a way
+	 * to ask for it.
+	 */
+	void syncBranchFiles() {
+		try (FileChannel directory = FileChannel.open(branches(), StandardOpenOption.READ)) {
+			directory.force(true);
+		}
+		catch (IOException ex) {
+			logger.debug("This system does not flush directories", ex);
+		}
 	}
 
 	private static String checked(String id) {

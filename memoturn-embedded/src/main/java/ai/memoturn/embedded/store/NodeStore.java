@@ -1,12 +1,18 @@
 package ai.memoturn.embedded.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
@@ -34,12 +40,22 @@ public final class NodeStore implements AutoCloseable {
 	/** By file id. */
 	private final Map<String, OpenBranch> branches = new ConcurrentHashMap<>();
 
+	/** The running deletions of databases, by uuid. */
+	private final Map<String, CountDownLatch> deletions = new ConcurrentHashMap<>();
+
+	private final LongSupplier nanoTime;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private NodeStore(DataDirectory directory, StoreOptions options, Catalogue catalogue) {
+	/** Run after each step of a deletion. */
+	private volatile Runnable deletionStep = () -> {
+	};
+
+	private NodeStore(DataDirectory directory, StoreOptions options, Catalogue catalogue, LongSupplier nanoTime) {
 		this.directory = directory;
 		this.options = options;
 		this.catalogue = catalogue;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -51,10 +67,15 @@ public final class NodeStore implements AutoCloseable {
 	 * newer format
 	 */
 	public static NodeStore open(Path directory, StoreOptions options) {
+		return open(directory, options, System::nanoTime);
+	}
+
+	static NodeStore open(Path directory, StoreOptions options, LongSupplier nanoTime) {
 		DataDirectory data = DataDirectory.open(directory);
 		boolean done = false;
 		try {
-			NodeStore store = new NodeStore(data, options, Catalogue.open(data));
+			NodeStore store = new NodeStore(data, options, Catalogue.open(data), nanoTime);
+			store.finishDeletions();
 			done = true;
 			return store;
 		}
@@ -112,19 +133,167 @@ public final class NodeStore implements AutoCloseable {
 	 * @throws Fault {@code unavailable} if it could not be stored
 	 */
 	public DatabaseEntry registerDatabase(String name, long createdAt) {
-		DatabaseEntry known = this.catalogue.database(name);
-		if (known != null) {
-			return known;
+		while (true) {
+			DatabaseEntry known = this.catalogue.database(name);
+			if (known == null) {
+				known = createDatabase(name, createdAt);
+			}
+			if (known != null) {
+				return known;
+			}
 		}
+	}
+
+	/**
+	 * Create a database with its branch {@code main}. It is in stable storage when this
+	 * returns. No file is made for it yet.
+	 * @param name its name
+	 * @param createdAt the time to register, Unix milliseconds; if a database of that
+	 * name was deleted then or later, the time after that
+	 * @return the database, or {@code null} if there is one of that name
+	 * @throws Fault {@code unavailable} if it could not be stored
+	 */
+	public @Nullable DatabaseEntry createDatabase(String name, long createdAt) {
 		if (this.closed.get()) {
 			throw closing();
 		}
 		try {
-			return this.catalogue.register(name, createdAt);
+			return this.catalogue.create(name, createdAt);
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);
 		}
+	}
+
+	/**
+	 * Return when a database of that name was last deleted.
+	 * @param name the name
+	 * @return Unix milliseconds, or {@code null} if none ever was
+	 */
+	public @Nullable Long deletedAt(String name) {
+		return this.catalogue.deletedAt(name);
+	}
+
+	/**
+	 * Delete a database with all its branches. Calls that run on it end first; later ones
+	 * wait and then find that it is not there. It is gone for good when this returns: a
+	 * crash before leaves all of it, or nothing once the store is open again.
+	 * @param name its name
+	 * @param deletedAt the time to note, Unix milliseconds
+	 * @return whether there was one of that name
+	 * @throws Fault {@code unavailable} if the running calls take longer than the wait
+	 * limit or the storage fails; nothing was done then
+	 */
+	public boolean deleteDatabase(String name, long deletedAt) {
+		long end = waitEnd();
+		CountDownLatch done = new CountDownLatch(1);
+		while (!this.closed.get()) {
+			DatabaseEntry database = this.catalogue.database(name);
+			if (database == null) {
+				return false;
+			}
+			if (this.deletions.putIfAbsent(database.uuid(), done) != null) {
+				awaitDeletion(database, end);
+				continue;
+			}
+			try {
+				// Another deletion may have ended in between.
+				return database.equals(this.catalogue.database(name)) && delete(database, deletedAt, end);
+			}
+			finally {
+				this.deletions.remove(database.uuid());
+				done.countDown();
+			}
+		}
+		throw closing();
+	}
+
+	private boolean delete(DatabaseEntry database, long deletedAt, long end) {
+		List<BranchEntry> entries = this.catalogue.branches(database);
+		closeForDeletion(entries, end);
+		this.deletionStep.run();
+		List<String> files = entries.stream().map(DataDirectory::branchFileName).toList();
+		try {
+			this.catalogue.delete(database, files, deletedAt);
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		this.deletionStep.run();
+		deleteFiles(files);
+		return true;
+	}
+
+	private void closeForDeletion(List<BranchEntry> entries, long end) {
+		List<OpenBranch> retired = new ArrayList<>();
+		boolean unused = true;
+		for (BranchEntry entry : entries) {
+			OpenBranch open = this.branches.get(entry.fileId());
+			if (open != null && unused) {
+				retired.add(open);
+				unused = open.retire(end);
+			}
+		}
+		if (!unused) {
+			retired.forEach(OpenBranch::reinstate);
+			throw new Fault(FaultCode.UNAVAILABLE, "the database is in use; nothing was done, try again");
+		}
+		retired.forEach(this::close);
+	}
+
+	/**
+	 * Delete files that the catalogue has given up. What fails is tried again when the
+	 * store is opened next.
+	 */
+	private void deleteFiles(List<String> files) {
+		try {
+			for (String file : files) {
+				this.directory.deleteBranchFile(file);
+				this.deletionStep.run();
+			}
+			// Or a file could be back after a power failure, and nobody would know of it.
+			this.directory.syncBranchFiles();
+			this.catalogue.filesDeleted(files);
+		}
+		catch (IOException | SQLException ex) {
+			logger.warn("Files of a deleted database are left; they are deleted at the next start", ex);
+		}
+	}
+
+	private void finishDeletions() {
+		try {
+			List<String> files = this.catalogue.filesToDelete();
+			if (!files.isEmpty()) {
+				deleteFiles(files);
+			}
+		}
+		catch (SQLException ex) {
+			logger.warn("Files of deleted databases could not be looked for", ex);
+		}
+	}
+
+	/**
+	 * Run something after each step of a deletion.
+	 */
+	void onDeletionStep(Runnable step) {
+		this.deletionStep = step;
+	}
+
+	private void awaitDeletion(DatabaseEntry database, long end) {
+		CountDownLatch deletion = this.deletions.get(database.uuid());
+		try {
+			if (deletion != null && !deletion.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+				throw new Fault(FaultCode.UNAVAILABLE, "the database is being deleted; nothing was done");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new Fault(FaultCode.UNAVAILABLE, "interrupted while the database is being deleted", ex);
+		}
+	}
+
+	private long waitEnd() {
+		return System.nanoTime() + this.options.waitLimit().toNanos();
 	}
 
 	/**
@@ -138,11 +307,72 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
-	 * Return the branches whose files are open.
-	 * @return the branches, in no order
+	 * Do something with every branch whose file is open. That does not count as use: it
+	 * keeps no branch open for longer, and opens none.
+	 * @param action what to do; must not keep what it is given
 	 */
-	public List<BranchEntry> openBranches() {
-		return this.branches.values().stream().map(OpenBranch::entry).toList();
+	public void forEachOpenBranch(Consumer<BranchAccess> action) {
+		for (OpenBranch open : this.branches.values()) {
+			if (open.isLoaded() && open.retain()) {
+				try {
+					action.accept(open);
+				}
+				finally {
+					open.releaseUncounted();
+				}
+			}
+		}
+	}
+
+	/**
+	 * Close the branches that nobody has used for the {@linkplain StoreOptions idle
+	 * timeout}. They open again at their next use. To be called from time to time.
+	 * @return how many were closed
+	 */
+	public int closeIdle() {
+		int count = 0;
+		for (OpenBranch open : this.branches.values()) {
+			if (open.retireIfIdle(this.options.idleTimeout().toNanos())) {
+				close(open);
+				count++;
+			}
+		}
+		return count;
+	}
+
+	/**
+	 * Close unused branches, those used longest ago first, until few enough are open.
+	 */
+	private void makeRoom() {
+		while (this.branches.size() > this.options.hotCap()) {
+			OpenBranch longest = null;
+			long nanos = -1;
+			for (OpenBranch open : this.branches.values()) {
+				long idle = open.idleNanos();
+				if (idle > nanos) {
+					longest = open;
+					nanos = idle;
+				}
+			}
+			if (longest == null) {
+				return;
+			}
+			if (longest.retireIfIdle(nanos)) {
+				close(longest);
+			}
+		}
+	}
+
+	private void close(OpenBranch open) {
+		open.close();
+		this.branches.remove(open.entry().fileId(), open);
+	}
+
+	/**
+	 * Return how many branches are open.
+	 */
+	int openCount() {
+		return this.branches.size();
 	}
 
 	/**
@@ -163,7 +393,7 @@ public final class NodeStore implements AutoCloseable {
 	public <T> Committed<T> write(BranchEntry branch, boolean durable, WriteWork<T> work) {
 		OpenBranch open = acquire(branch);
 		try {
-			return open.write(work, durable);
+			return open.write(durable, work);
 		}
 		finally {
 			open.release();
@@ -190,19 +420,59 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	private OpenBranch acquire(BranchEntry branch) {
+		long end = waitEnd();
 		while (!this.closed.get()) {
-			OpenBranch open = this.branches.computeIfAbsent(branch.fileId(),
-					(id) -> new OpenBranch(branch, this.options, this.directory, this.catalogue, this.modules));
-			if (open.retain()) {
-				if (this.closed.get()) {
-					open.release();
-					break;
-				}
+			awaitDeletion(branch.database(), end);
+			if (!this.catalogue.holds(branch)) {
+				this.branches.remove(branch.fileId());
+				throw gone(branch);
+			}
+			OpenBranch open = use(branch, end);
+			if (open == null) {
+				continue;
+			}
+			if (this.closed.get()) {
+				open.release();
+				break;
+			}
+			// A deletion that began before the use did has not seen it, and the other way
+			// round.
+			if (!this.deletions.containsKey(branch.database().uuid()) && this.catalogue.holds(branch)) {
 				return open;
 			}
-			this.branches.remove(branch.fileId(), open);
+			open.release();
 		}
 		throw closing();
+	}
+
+	/**
+	 * Begin to use a branch, opening it where needed.
+	 * @return the branch, or {@code null} if it is just being closed
+	 */
+	private @Nullable OpenBranch use(BranchEntry branch, long end) {
+		OpenBranch known = this.branches.get(branch.fileId());
+		OpenBranch open = (known != null) ? known
+				: this.branches.computeIfAbsent(branch.fileId(), (id) -> new OpenBranch(branch, this.options,
+						this.directory, this.catalogue, this.modules, this.nanoTime));
+		if (open.retain()) {
+			if (known == null) {
+				makeRoom();
+			}
+			return open;
+		}
+		if (!open.awaitClosed(end)) {
+			throw new Fault(FaultCode.UNAVAILABLE, "the database is being closed; nothing was done, try again");
+		}
+		if (open.isClosed()) {
+			this.branches.remove(branch.fileId(), open);
+		}
+		return null;
+	}
+
+	private Fault gone(BranchEntry branch) {
+		return branch.database().equals(this.catalogue.database(branch.database().name()))
+				? new Fault(FaultCode.BRANCH_NOT_FOUND, "branch not found")
+				: new Fault(FaultCode.DATABASE_NOT_FOUND, "database not found");
 	}
 
 	private static Fault closing() {

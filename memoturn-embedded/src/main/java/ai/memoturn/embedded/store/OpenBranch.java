@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A branch in use: its file's connections, its write queue and its parts in memory. It
  * opens at the first use and is closed by the store once nobody uses it.
  */
-final class OpenBranch {
+final class OpenBranch implements BranchAccess {
 
 	private static final Logger logger = LoggerFactory.getLogger(OpenBranch.class);
 
@@ -47,6 +49,8 @@ final class OpenBranch {
 
 	private final List<BranchModule<?, ?>> modules;
 
+	private final LongSupplier nanoTime;
+
 	private final WriteQueue queue;
 
 	private final Semaphore readers;
@@ -63,16 +67,26 @@ final class OpenBranch {
 	/** Guarded by this object's monitor. */
 	private int users;
 
+	/** When the last user went; guarded by this object's monitor. */
+	private long lastUsed;
+
 	/** Guarded by this object's monitor. */
 	private boolean retired;
 
+	/** Guarded by this object's monitor. */
+	private boolean closed;
+
+	private final Object closing = new Object();
+
 	OpenBranch(BranchEntry entry, StoreOptions options, DataDirectory directory, Catalogue catalogue,
-			List<BranchModule<?, ?>> modules) {
+			List<BranchModule<?, ?>> modules, LongSupplier nanoTime) {
 		this.entry = entry;
 		this.options = options;
 		this.directory = directory;
 		this.catalogue = catalogue;
 		this.modules = modules;
+		this.nanoTime = nanoTime;
+		this.lastUsed = nanoTime.getAsLong();
 		this.queue = new WriteQueue(options.writeQueueDepth(), options.waitLimit(), this::commitRound);
 		this.readers = new Semaphore(options.readersPerBranch(), true);
 	}
@@ -97,8 +111,65 @@ final class OpenBranch {
 	}
 
 	synchronized void release() {
+		this.lastUsed = this.nanoTime.getAsLong();
 		this.users--;
 		notifyAll();
+	}
+
+	/**
+	 * End a use that is no reason to stay open.
+	 */
+	synchronized void releaseUncounted() {
+		this.users--;
+		notifyAll();
+	}
+
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	boolean isLoaded() {
+		return this.parts != null;
+	}
+
+	/**
+	 * Return for how long nobody has used this object.
+	 * @return nanoseconds, or -1 if somebody does or it may not be used any more
+	 */
+	synchronized long idleNanos() {
+		return (this.users > 0 || this.retired) ? -1 : Math.max(0, this.nanoTime.getAsLong() - this.lastUsed);
+	}
+
+	/**
+	 * Let nobody use this object again, provided that nobody has for some time.
+	 * @param nanos how long that must be
+	 * @return whether it is to be closed by the caller now
+	 */
+	synchronized boolean retireIfIdle(long nanos) {
+		long idle = idleNanos();
+		if (idle < 0 || idle < nanos) {
+			return false;
+		}
+		this.retired = true;
+		return true;
+	}
+
+	/**
+	 * Take back what {@link #retire} did.
+	 */
+	synchronized void reinstate() {
+		this.retired = false;
+		notifyAll();
+	}
+
+	/**
+	 * Wait until this object is closed, or may be used again.
+	 * @param end when to stop waiting, in {@link System#nanoTime()}
+	 * @return whether it is so
+	 */
+	synchronized boolean awaitClosed(long end) {
+		awaitWhile(() -> this.retired && !this.closed, end);
+		return !this.retired || this.closed;
 	}
 
 	/**
@@ -108,9 +179,14 @@ final class OpenBranch {
 	 */
 	synchronized boolean retire(long end) {
 		this.retired = true;
+		awaitWhile(() -> this.users > 0, end);
+		return this.users == 0;
+	}
+
+	private synchronized void awaitWhile(BooleanSupplier condition, long end) {
 		boolean interrupted = false;
 		long left = end - System.nanoTime();
-		while (this.users > 0 && left > 0) {
+		while (condition.getAsBoolean() && left > 0) {
 			try {
 				TimeUnit.NANOSECONDS.timedWait(this, left);
 			}
@@ -122,15 +198,16 @@ final class OpenBranch {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		return this.users == 0;
 	}
 
-	<T> Committed<T> write(WriteWork<T> work, boolean durable) {
+	@Override
+	public <T> Committed<T> write(boolean durable, WriteWork<T> work) {
 		ensureOpen();
 		return this.queue.submit(work, durable || this.options.durable());
 	}
 
-	<T> T read(ReadWork<T> work) {
+	@Override
+	public <T> T read(ReadWork<T> work) {
 		BranchParts loaded = ensureOpen();
 		acquireReader();
 		SqliteSession reader = null;
@@ -409,9 +486,23 @@ final class OpenBranch {
 	}
 
 	/**
-	 * Write everything into the file and close it. Called once, after {@link #retire}.
+	 * Write everything into the file and close it, after {@link #retire} or
+	 * {@link #retireIfIdle}. Does nothing the second time; a concurrent second call
+	 * returns when the first is done.
 	 */
 	void close() {
+		synchronized (this.closing) {
+			if (!this.closed) {
+				closeFile();
+			}
+			synchronized (this) {
+				this.closed = true;
+				notifyAll();
+			}
+		}
+	}
+
+	private void closeFile() {
 		SqliteSession session = this.writer;
 		for (SqliteSession reader : this.idleReaders) {
 			close(reader);

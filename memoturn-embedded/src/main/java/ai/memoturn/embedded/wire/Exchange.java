@@ -97,7 +97,7 @@ final class Exchange {
 		this.bodyComplete = true;
 		this.request.body(this.body.bytes(), this.body.size());
 		try {
-			this.limits.workers().execute(this::work);
+			this.limits.workers().execute(this.request.route(), this::work);
 		}
 		catch (RejectedExecutionException ex) {
 			finish(Failures.reply(new Fault(FaultCode.UNAVAILABLE, "the node is shutting down")));

@@ -1,6 +1,5 @@
 package ai.memoturn.embedded.wire;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param bodyBytes bytes held by bodies now
  * @param bodyBytesLimit bytes that all bodies together may hold
  */
-record Limits(WireOptions options, Executor workers, InFlight inFlight, AtomicLong bodyBytes, long bodyBytesLimit) {
+record Limits(WireOptions options, Workers workers, InFlight inFlight, AtomicLong bodyBytes, long bodyBytesLimit) {
 
-	static Limits of(WireOptions options, Executor workers) {
+	static Limits of(WireOptions options, Workers workers) {
 		// A body becomes text, vectors and an answer while it is processed, so a quarter
 		// of
 		// the heap is what may be waiting in raw form; one body of the full size always

@@ -119,16 +119,16 @@ final class MemoryBodies {
 		return new NewMemory(type, summary, topicKey, content, keywords, embedding, sessionId, source, ttlSeconds);
 	}
 
-	static Recall recall(JsonReader json) {
+	static RecallQuery recall(JsonReader json) {
 		return search(json, false);
 	}
 
 	/** A recall whose query is required and called {@code question}. */
-	static Recall ask(JsonReader json) {
+	static RecallQuery ask(JsonReader json) {
 		return search(json, true);
 	}
 
-	private static Recall search(JsonReader json, boolean ask) {
+	private static RecallQuery search(JsonReader json, boolean ask) {
 		String query = null;
 		float[] embedding = null;
 		String topicKey = null;
@@ -185,9 +185,8 @@ final class MemoryBodies {
 		if (ask) {
 			require(json, seen, 0, "question");
 		}
-		RecallQuery read = new RecallQuery(query, embedding, topicKey, types, sessionId, source, (k != null) ? k : 8,
-				includeSuperseded);
-		return new Recall(read, includeTurns);
+		return new RecallQuery(query, embedding, topicKey, types, sessionId, source, (k != null) ? k : 8,
+				includeSuperseded, includeTurns);
 	}
 
 	private static String askField(String field) {
@@ -272,19 +271,10 @@ final class MemoryBodies {
 		require(json, seen, 1, "content");
 	}
 
-	private static void require(JsonReader json, int seen, int field, String name) {
+	static void require(JsonReader json, int seen, int field, String name) {
 		if ((seen & 1 << field) == 0) {
 			json.complain("must have the field '" + name + "'");
 		}
-	}
-
-	/**
-	 * What a recall asks for.
-	 *
-	 * @param query what is to be found
-	 * @param includeTurns whether turns of transcripts are wanted too
-	 */
-	record Recall(RecallQuery query, boolean includeTurns) {
 	}
 
 }

@@ -11,9 +11,10 @@ import ai.memoturn.embedded.memory.NewMemory;
 import ai.memoturn.embedded.memory.ProfileAddress;
 import ai.memoturn.embedded.memory.ProfileEntry;
 import ai.memoturn.embedded.memory.RecallOutcome;
+import ai.memoturn.embedded.memory.RecallQuery;
 import ai.memoturn.embedded.memory.SessionEntry;
 import ai.memoturn.embedded.memory.StoredMemory;
-import ai.memoturn.embedded.memory.Versioned;
+import ai.memoturn.embedded.store.Versioned;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,14 @@ final class MemoryRoutes {
 	List<Route> routes() {
 		return List.of(Route.get("/health", (request) -> Reply.text(200, "ok")),
 				Route.get("/v1/memory/{namespace}", this::profiles),
-				Route.post(PROFILE + "/memories", Route.Body.LENIENT, Route.Limit.DATA, this::ingest),
+				Route.post(PROFILE + "/memories", Route.Body.LENIENT, Route.Limit.DATA, this::ingest).asWrite(),
 				Route.post(PROFILE + "/recall", Route.Body.STRICT, Route.Limit.QUERY, this::recall),
 				Route.post(PROFILE + "/ask", Route.Body.STRICT, Route.Limit.QUERY, this::ask),
 				Route.post(PROFILE + "/extract", Route.Body.LENIENT, Route.Limit.DATA, this::extract),
 				Route.get(PROFILE + "/memories/{id}", this::get),
-				Route.delete(PROFILE + "/memories/{id}", this::forget),
+				Route.delete(PROFILE + "/memories/{id}", this::forget).asWrite(),
 				Route.get(PROFILE + "/sessions", this::sessions),
-				Route.delete(PROFILE + "/sessions/{session}", this::endSession));
+				Route.delete(PROFILE + "/sessions/{session}", this::endSession).asWrite());
 	}
 
 	private Reply profiles(Request request) {
@@ -77,12 +78,8 @@ final class MemoryRoutes {
 	}
 
 	private Reply recall(Request request) {
-		MemoryBodies.Recall recall = request.read(MemoryBodies::recall);
-		RecallOutcome outcome = this.memory.recall(address(request), recall.query(), minTxid(request));
-		boolean turns = recall.includeTurns() && outcome.profileExists();
-		if (turns && recall.query().embedding() == null) {
-			throw new Fault(FaultCode.INVALID_REQUEST, "include_turns needs an embedding");
-		}
+		RecallQuery query = request.read(MemoryBodies::recall);
+		RecallOutcome outcome = this.memory.recall(address(request), query, minTxid(request));
 		JsonWriter json = new JsonWriter(128 + 512 * outcome.hits().size());
 		json.beginObject().name("memories").beginArray();
 		for (RecallOutcome.Hit hit : outcome.hits()) {
@@ -92,9 +89,8 @@ final class MemoryRoutes {
 			strings(json.name("channels"), hit.channels()).endObject();
 		}
 		json.endArray();
-		if (turns) {
-			// No route appends turns yet, so there are none.
-			json.name("turns").beginArray().endArray();
+		if (outcome.turns() != null) {
+			TranscriptRoutes.found(json.name("turns"), outcome.turns());
 		}
 		json.name("txid").value(outcome.txid()).endObject();
 		return Reply.json(200, json).withTxid(outcome.txid());
@@ -151,7 +147,9 @@ final class MemoryRoutes {
 	}
 
 	private Reply endSession(Request request) {
-		return Reply.empty(204).withTxid(this.memory.endSession(address(request), request.variable("session")));
+		return Reply.empty(204)
+			.withTxid(this.memory.endSession(address(request), request.variable("session"),
+					"true".equals(request.query("turns"))));
 	}
 
 	/** What recall and get both show of a memory. */

@@ -6,12 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
-import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
@@ -53,7 +52,9 @@ public final class NodeServer implements AutoCloseable {
 
 	private final HostPolicy hosts;
 
-	private final ThreadPoolExecutor workers;
+	private final TokenBucket controlBudget;
+
+	private final Workers workers;
 
 	private final LoopResources loops;
 
@@ -61,41 +62,38 @@ public final class NodeServer implements AutoCloseable {
 
 	private @Nullable DisposableServer server;
 
-	private NodeServer(WireOptions options, List<Route> routes) {
+	private NodeServer(WireOptions options, List<Route> routes, LongSupplier nanoTime) {
 		int processors = Runtime.getRuntime().availableProcessors();
-		this.workers = newWorkers(2 * processors, options.maxConcurrency());
+		this.workers = new Workers(2 * processors, options.maxConcurrency(), options.maxWriters());
 		this.loops = LoopResources.create("memoturn-node-http", processors, true);
 		this.limits = Limits.of(options, this.workers);
 		this.router = new Router(routes);
 		this.hosts = new HostPolicy(options.allowedHosts());
-	}
-
-	private static ThreadPoolExecutor newWorkers(int threads, int queue) {
-		AtomicInteger number = new AtomicInteger();
-		ThreadPoolExecutor workers = new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(queue), (task) -> {
-					Thread thread = new Thread(task, "memoturn-node-worker-" + number.incrementAndGet());
-					thread.setDaemon(true);
-					return thread;
-				});
-		workers.allowCoreThreadTimeOut(true);
-		return workers;
+		this.controlBudget = new TokenBucket(options.controlRate(), nanoTime);
 	}
 
 	/**
 	 * Start to serve.
 	 * @param options how the node is reached and what it bears
-	 * @param memory what the memory routes do
+	 * @param services what the routes do
 	 * @return the server, which accepts requests
 	 * @throws RuntimeException if the address cannot be bound; nothing is left behind
 	 * then
 	 */
-	public static NodeServer start(WireOptions options, MemoryService memory) {
-		return start(options, new MemoryRoutes(memory).routes());
+	public static NodeServer start(WireOptions options, NodeServices services) {
+		return start(options, Stream
+			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
+					new DatabaseRoutes(services.databases()).routes())
+			.flatMap(List::stream)
+			.toList());
 	}
 
 	static NodeServer start(WireOptions options, List<Route> routes) {
-		NodeServer server = new NodeServer(options, routes);
+		return start(options, routes, System::nanoTime);
+	}
+
+	static NodeServer start(WireOptions options, List<Route> routes, LongSupplier nanoTime) {
+		NodeServer server = new NodeServer(options, routes, nanoTime);
 		try {
 			server.bind(options);
 			return server;
@@ -163,7 +161,7 @@ public final class NodeServer implements AutoCloseable {
 		}
 		Router.Match match = this.router.match(http.method(), target);
 		Route route = match.route();
-		refusal = (route != null) ? checkBody(route, headers) : match.refusal();
+		refusal = (route != null) ? admit(route, headers) : match.refusal();
 		if (route == null || refusal != null) {
 			return send(http, response, (refusal != null) ? refusal : Reply.empty(404));
 		}
@@ -172,6 +170,14 @@ public final class NodeServer implements AutoCloseable {
 			.<Reply>create((answer) -> http.withConnection(
 					(connection) -> Exchange.start(this.limits, http, request, connection.channel(), answer)))
 			.flatMap((reply) -> send(http, response, reply));
+	}
+
+	private @Nullable Reply admit(Route route, HttpHeaders headers) {
+		if (route.control() && !this.controlBudget.take()) {
+			return Failures
+				.reply(new Fault(FaultCode.OVERLOADED, "too many control requests; nothing was done, try again"));
+		}
+		return checkBody(route, headers);
 	}
 
 	/** What can be said about a body before it is read: 415, then 413. */
@@ -248,16 +254,8 @@ public final class NodeServer implements AutoCloseable {
 			}
 			this.channels.forEach(Channel::close);
 		}
-		this.workers.shutdown();
-		try {
-			if (!this.workers.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.warn("Work was still running after {}; it is interrupted", STOP_LIMIT);
-				this.workers.shutdownNow();
-			}
-		}
-		catch (InterruptedException ex) {
-			this.workers.shutdownNow();
-			Thread.currentThread().interrupt();
+		if (!this.workers.close(STOP_LIMIT)) {
+			logger.warn("Work was still running after {}; it has been interrupted", STOP_LIMIT);
 		}
 		this.loops.disposeLater(Duration.ZERO, STOP_LIMIT).block(STOP_LIMIT.plusSeconds(1));
 	}

@@ -11,20 +11,31 @@ import io.netty.handler.codec.http.HttpMethod;
  * @param template the path, with variables in braces as whole segments
  * @param body how a request body is read
  * @param limit how large it may be
+ * @param control whether it shares the budget of the control routes
+ * @param write whether it waits for its turn to write on a branch
  * @param handler what answers
  */
-record Route(HttpMethod method, String template, Body body, Limit limit, Handler handler) {
+record Route(HttpMethod method, String template, Body body, Limit limit, boolean control, boolean write,
+		Handler handler) {
 
 	static Route get(String template, Handler handler) {
-		return new Route(HttpMethod.GET, template, Body.NONE, Limit.QUERY, handler);
+		return new Route(HttpMethod.GET, template, Body.NONE, Limit.QUERY, false, false, handler);
 	}
 
 	static Route delete(String template, Handler handler) {
-		return new Route(HttpMethod.DELETE, template, Body.NONE, Limit.QUERY, handler);
+		return new Route(HttpMethod.DELETE, template, Body.NONE, Limit.QUERY, false, false, handler);
 	}
 
 	static Route post(String template, Body body, Limit limit, Handler handler) {
-		return new Route(HttpMethod.POST, template, body, limit, handler);
+		return new Route(HttpMethod.POST, template, body, limit, false, false, handler);
+	}
+
+	Route asControl() {
+		return new Route(this.method, this.template, this.body, this.limit, true, this.write, this.handler);
+	}
+
+	Route asWrite() {
+		return new Route(this.method, this.template, this.body, this.limit, this.control, true, this.handler);
 	}
 
 	List<String> segments() {

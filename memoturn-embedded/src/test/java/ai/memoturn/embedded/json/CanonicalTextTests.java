@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import ai.memoturn.embedded.protocol.Section;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link CanonicalText} and {@link Doubles}: protocol, memory, section 5.
  */
+@Section("memory 5")
 class CanonicalTextTests {
 
 	private static String canonical(String json) {
@@ -43,6 +45,7 @@ class CanonicalTextTests {
 					"-9223372036854775808|-9223372036854775808", "-9223372036854775809|-9.223372036854776e+18",
 					"9007199254740993|9007199254740993", "9007199254740993.0|9007199254740992.0",
 					"0.9452706955539223|0.9452706955539223", "1e-400|0.0", "-1e-400|-0.0" })
+	@Section("database 2.4")
 	void numbersShouldBeWrittenAsTheProtocolSays(String sent, String expected) {
 		assertThat(canonical(sent)).isEqualTo(expected);
 		assertThat(canonical("{\"n\": " + sent + "}")).isEqualTo("{\"n\":" + expected + "}");
@@ -69,6 +72,7 @@ class CanonicalTextTests {
 	}
 
 	@Test
+	@Section("database 2.4")
 	void keysShouldBeOrderedByCodePointAndKeepTheirLastValue() {
 		assertThat(canonical("{\"\\ud83d\\ude00\":1,\"\\ue000\":2,\"b\":3,\"a\":4,\"\":5,\"ab\":6}"))
 			.isEqualTo("{\"\":5,\"a\":4,\"ab\":6,\"b\":3,\"\ue000\":2,\"\ud83d\ude00\":1}");

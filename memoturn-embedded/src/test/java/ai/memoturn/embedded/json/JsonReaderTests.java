@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import ai.memoturn.embedded.protocol.Section;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link JsonReader}: protocol, memory, section 4.
  */
+@Section("memory 4")
 class JsonReaderTests {
 
 	private static <T extends @Nullable Object> T lenient(String json, Function<JsonReader, T> decoder) {
@@ -90,6 +92,7 @@ class JsonReaderTests {
 	}
 
 	@Test
+	@Section("memory 14")
 	void nestingShouldEndAt127Levels() {
 		assertThat(lenient("[".repeat(127) + "]".repeat(127), JsonReader::canonical)).hasSize(254);
 		assertMalformed(("[".repeat(128) + "]".repeat(128)).getBytes(StandardCharsets.UTF_8));
@@ -129,6 +132,7 @@ class JsonReaderTests {
 	}
 
 	@Test
+	@Section("database 2.2")
 	void whenLenientFieldIsRepeatedThenTheLastCounts() {
 		assertThat(lenient("{\"names\":[\"a\"],\"names\":[\"b\"]}", JsonReaderTests::names)).containsExactly("b");
 		assertThat(lenient("{\"names\":5,\"names\":[\"b\"]}", JsonReaderTests::names)).containsExactly("b");
@@ -140,6 +144,7 @@ class JsonReaderTests {
 	}
 
 	@Test
+	@Section("database 2.2")
 	void whenStrictFieldIsRepeatedThenWrongShape() {
 		assertThatExceptionOfType(WrongShapeException.class)
 			.isThrownBy(() -> strict("{\"names\":[],\"names\":[]}", JsonReaderTests::names))
@@ -174,6 +179,7 @@ class JsonReaderTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, 0", "60, 60", "18446744073709551615, -1", "9223372036854775808, -9223372036854775808" })
+	@Section("memory 4.3")
 	void unsignedShouldCoverSixtyFourBits(String sent, long bits) {
 		assertThat(lenient(sent, JsonReader::optionalUnsigned)).isEqualTo(bits);
 	}
@@ -181,6 +187,7 @@ class JsonReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "-1", "-0", "60.0", "6e1", "\"60\"", "18446744073709551616", "99999999999999999999",
 			"111111111111111111111", "true", "[]", "{\"a\":[1]}" })
+	@Section("memory 4.3")
 	void whenUnsignedIsNoneThenWrongShape(String sent) {
 		assertThatExceptionOfType(WrongShapeException.class)
 			.isThrownBy(() -> lenient(sent, JsonReader::optionalUnsigned));
@@ -189,6 +196,7 @@ class JsonReaderTests {
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void unsigned32ShouldCoverThirtyTwoBits() {
 		assertThat(strict("4294967295", JsonReader::optionalUnsigned32)).isEqualTo(4294967295L);
 		assertThatExceptionOfType(WrongShapeException.class)
@@ -206,6 +214,7 @@ class JsonReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1e39", "-1e39", "340282356779733661637539395458142568448" })
+	@Section("memory 4.3")
 	void whenFloatIsBeyondItsRangeThenRefused(String number) {
 		assertThatExceptionOfType(InvalidValueException.class)
 			.isThrownBy(() -> strict("[1," + number + "]", JsonReader::optionalFloats))

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,7 @@ class AtomicityTests {
 	}
 
 	@Test
+	@Section({ "memory 4.3", "memory 6", "database 9" })
 	void whenAStatementFailsInsideABatchThenNothingOfItIsStored() {
 		long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
 		Random random = new Random(seed);
@@ -129,6 +131,7 @@ class AtomicityTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void whenDiskIsFullThenWritesAreUnavailableAndReadsGoOn() {
 		this.node.ingest(Item.fact("t", "stays").embedding(1, 0));
 		String big = "x".repeat(100_000);
@@ -162,6 +165,7 @@ class AtomicityTests {
 	}
 
 	@Test
+	@Section("database 9")
 	void whenWritesShareARoundThenOnlyTheCulpritsFail() {
 		this.node.ingest();
 		for (String way : WAYS) {

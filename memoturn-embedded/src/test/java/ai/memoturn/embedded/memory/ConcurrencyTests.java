@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import ai.memoturn.embedded.protocol.Section;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class ConcurrencyTests {
 	private Path directory;
 
 	@Test
+	@Section({ "memory 1", "database 2.5", "database 9" })
 	void whenWritersAndReadersMeetThenReadsAreConsistentAndNoWriteIsLost() {
 		try (Node node = Node.open(this.directory)) {
 			node.ingest(Item.event("start").embedding(1, 0, 0));

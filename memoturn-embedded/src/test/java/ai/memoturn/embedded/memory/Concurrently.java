@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * Runs calls at the same time, each on a thread of its own.
  */
-final class Concurrently {
+public final class Concurrently {
 
 	private static final int LIMIT_SECONDS = 60;
 
@@ -22,9 +22,12 @@ final class Concurrently {
 	}
 
 	/**
-	 * Return what the calls return, in their order.
+	 * Run calls at the same time.
+	 * @param calls the calls
+	 * @param <T> what they return
+	 * @return what they returned, in their order
 	 */
-	static <T> List<T> run(List<Callable<T>> calls) {
+	public static <T> List<T> run(List<Callable<T>> calls) {
 		ExecutorService threads = Executors.newFixedThreadPool(calls.size());
 		try {
 			CountDownLatch start = new CountDownLatch(1);

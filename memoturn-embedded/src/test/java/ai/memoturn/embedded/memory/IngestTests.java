@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
+import ai.memoturn.embedded.store.Versioned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 4.7", "memory 6" })
 	void whenTopicIsAssertedDarkLightDarkThenTheChainShows() {
 		String dark = MemoryId.of("fact", "user.theme", "\"dark\"");
 		String light = MemoryId.of("fact", "user.theme", "\"light\"");
@@ -80,6 +83,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenBatchIsAbThenBSupersedesA() {
 		this.node.ingest(X);
 		assertThat(this.node.ingest(A, B).items()).containsExactly(item(id("a"), "created", id("x")),
@@ -90,6 +94,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenBatchIsAbaThenTheThirdIsADuplicate() {
 		this.node.ingest(X);
 		assertThat(this.node.ingest(A, B, A).items()).containsExactly(item(id("a"), "created", id("x")),
@@ -98,6 +103,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenBatchIsXyThenYSupersedesX() {
 		this.node.ingest(X);
 		assertThat(this.node.ingest(X, Y).items()).containsExactly(item(id("x"), "duplicate"),
@@ -105,6 +111,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenXIsSupersededThenBatchAxRevivesX() {
 		this.node.ingest(X);
 		this.node.ingest(Z);
@@ -114,6 +121,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 6", "memory 9" })
 	void whenBatchSupersedesWhatItRepeatsThenThatStaysSuperseded() {
 		this.node.ingest(X);
 		assertThat(this.node.ingest(Y, X).items()).containsExactly(item(id("y"), "created", id("x")),
@@ -122,6 +130,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenTypesDifferThenTopicsAreSeparate() {
 		this.node.ingest(X);
 		assertThat(this.node.ingest(Item.of("instruction", "x").topic("t").text("x")).items().get(0).superseded())
@@ -130,12 +139,14 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenNoTopicIsGivenThenNothingIsSuperseded() {
 		this.node.ingest(Item.fact(null, "one"), Item.fact(null, "two"), Item.event("one"), Item.task("one", 60));
 		assertThat(this.node.summaries(Ask.words("one two"))).hasSize(4);
 	}
 
 	@Test
+	@Section({ "memory 5", "memory 6" })
 	void emptyTopicIsATopicWhoseIdsAreThoseOfKeylessFacts() {
 		String one = this.node.store(Item.fact("", "one"));
 		assertThat(this.node.ingest(Item.fact("", "two")).items().get(0).superseded()).containsExactly(one);
@@ -149,6 +160,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenMemoryIsADuplicateThenNothingChanges() {
 		Item first = Item.event("first").text("same").keywords("k1").source("s1").embedding(1, 0);
 		IngestOutcome created = this.node.ingest(first);
@@ -162,6 +174,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenMemoryIsRevivedThenOnlyItsSupersessionAndSessionChange() {
 		String id = this.node.store(Item.fact("t", "first").text("x").keywords("k1").source("s1"));
 		StoredMemory before = this.node.get(id);
@@ -175,17 +188,19 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 1", "memory 6", "memory 9", "database 2.5" })
 	void whenNothingChangesThenTxidStays() {
 		assertThat(this.node.ingest()).isEqualTo(outcome(0));
 		assertThat(this.node.ingest(X).txid()).isEqualTo(1);
 		assertThat(this.node.ingest().txid()).isEqualTo(1);
 		assertThat(this.node.ingest(X).txid()).isEqualTo(1);
-		assertThat(this.node.service.endSession(Node.ALICE, "unknown")).isEqualTo(1);
+		assertThat(this.node.service.endSession(Node.ALICE, "unknown", false)).isEqualTo(1);
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.forget("mem_0"));
 		assertThat(this.node.ingest(Y).txid()).isEqualTo(2);
 	}
 
 	@Test
+	@Section("memory 4.8")
 	void whenActiveMemoryIsForgottenThenItsPredecessorStaysSuperseded() {
 		this.node.ingest(X);
 		this.node.ingest(Item.fact("t", "y").embedding(1, 0));
@@ -199,6 +214,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 4.8")
 	void whenMemoryIsForgottenThenNoFileHoldsItsWords() throws IOException {
 		List<String> canaries = new ArrayList<>();
 		List<String> ids = new ArrayList<>();
@@ -234,6 +250,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void dimensionIsFixedByTheFirstStoredVectorForEver() {
 		this.node.ingest(Item.task("tasks have none", 60).embedding(1, 2, 3));
 		String first = this.node.store(Item.event("first").embedding(1, 0));
@@ -266,6 +283,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 4.7", "memory 6", "memory 14", "database 10" })
 	void tasksExpireByTheClock() {
 		this.node.ingest(Item.of("task", "default").text("d"), Item.task("endless", Long.MAX_VALUE));
 		String id = MemoryId.of("task", null, "\"d\"");
@@ -285,12 +303,14 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 6")
 	void whenManyTasksHaveExpiredThenOneSweepDeletesAll() {
 		this.node.ingest(IntStream.range(0, 1000).mapToObj((i) -> Item.task("due " + i, 0)).toArray(Item[]::new));
 		assertThat(this.node.service.sweepExpired()).isEqualTo(1000);
 	}
 
 	@Test
+	@Section({ "memory 1", "memory 4.2" })
 	void profilesAreListedByNameFromTheirFirstIngest() {
 		assertThat(this.node.service.profiles("acme")).isEmpty();
 		for (String profile : List.of("zoe", "bob", "a_1")) {
@@ -305,6 +325,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 1")
 	void profilesDoNotSeeEachOther() {
 		this.node.ingest(Item.fact("t", "alice likes tea").embedding(1, 0));
 		ProfileAddress bob = new ProfileAddress("acme", "bob", "main");
@@ -316,6 +337,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 4.3")
 	void checksFollowTheirOrder() {
 		List<NewMemory> tooMany = Collections.nCopies(1001, Item.of("nonsense", "").build());
 		ProfileAddress bad = new ProfileAddress("acme", "-", "nowhere");
@@ -343,6 +365,7 @@ class IngestTests {
 
 	@ParameterizedTest
 	@MethodSource("brokenItems")
+	@Section("memory 4.3")
 	void whenOneItemBreaksARuleThenTheBatchStoresNothing(Item broken) {
 		this.node.ingest(X);
 		assertFault(FaultCode.INVALID_REQUEST,
@@ -354,6 +377,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 4.3")
 	void summariesOfOtherBlankCharactersAreStoredUntrimmed() {
 		for (String summary : List.of("\u001c", "\u200b", " a ")) {
 			String id = this.node.store(Item.of("event", summary).content('"' + "c" + (int) summary.charAt(0) + '"'));
@@ -362,16 +386,17 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 4.7", "memory 4.8", "memory 4.9", "memory 4.10" })
 	void whenProfileOrBranchIsUnknownThenItIsSaidSo() {
 		ProfileAddress bob = new ProfileAddress("acme", "bob", "main");
 		this.node.ingest(X);
 		ProfileAddress nowhere = new ProfileAddress("acme", "alice", "nowhere");
 		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.get(bob, "mem_0"));
 		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.forget(bob, "mem_0"));
-		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.endSession(bob, "s"));
+		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.endSession(bob, "s", false));
 		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.get(nowhere, id("x")));
 		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.forget(nowhere, id("x")));
-		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.endSession(nowhere, "s"));
+		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.endSession(nowhere, "s", false));
 		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.sessions(nowhere, 1, 0));
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.get("'; DROP TABLE __memoturn_memories"));
 		assertThat(this.node.service.sessions(bob, 1, 0)).isEqualTo(new Versioned<>(List.of(), 0L));
@@ -379,6 +404,7 @@ class IngestTests {
 	}
 
 	@Test
+	@Section("memory 4.9")
 	void sessionsAreListedLastActiveFirst() {
 		long start = this.node.clock.millis();
 		this.node.ingest(Item.event("1").session("a"), Item.event("2").session("b"));
@@ -391,16 +417,17 @@ class IngestTests {
 	}
 
 	@Test
+	@Section({ "memory 4.10", "memory 6" })
 	void whenSessionEndsThenOnlyItAndItsTasksGo() {
 		this.node.ingest(Item.event("event").session("a"), Item.task("task", 60).session("a"),
 				Item.task("other task", 60).session("b"), Item.fact("t", "fact").session("a"));
-		assertThat(this.node.service.endSession(Node.ALICE, "a")).isEqualTo(2);
+		assertThat(this.node.service.endSession(Node.ALICE, "a", false)).isEqualTo(2);
 		assertThat(this.node.summaries(Ask.words("event task fact"))).containsExactlyInAnyOrder("event", "other task",
 				"fact");
 		assertThat(this.node.get(id("fact")).sessionId()).isEqualTo("a");
 		assertThat(this.node.service.sessions(Node.ALICE, 100, 0).value()).extracting(SessionEntry::id)
 			.containsExactly("b");
-		assertThat(this.node.service.endSession(Node.ALICE, "a")).isEqualTo(2);
+		assertThat(this.node.service.endSession(Node.ALICE, "a", false)).isEqualTo(2);
 		this.node.clock.advance(7);
 		this.node.ingest(Item.event("again").session("a"));
 		assertThat(this.node.service.sessions(Node.ALICE, 1, 0).value())

@@ -1,5 +1,6 @@
 package ai.memoturn.embedded.memory;
 
+import ai.memoturn.embedded.protocol.Section;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,6 +35,7 @@ class MemoryIdTests {
 			event       |            | {"n":0.9452706955539223}   | mem_6b9ae90a48005cf61c9552734895b85e
 			event       |            | {"n":0.9452706955539224}   | mem_70c38ed7ac0219d0116598d8e0ac9a4e
 			""")
+	@Section({ "memory 5", "memory 14" })
 	void idsAreThoseOfTheProtocol(String type, String topicKey, String content, String id) {
 		assertThat(MemoryId.of(type, topicKey, content)).isEqualTo(id);
 	}

@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class MemoryModelTests {
 
 	@ParameterizedTest
 	@MethodSource("seeds")
+	@Section({ "memory 6", "memory 7", "memory 7 keyword channel" })
 	void nodeAgreesWithTheModel(long seed, @TempDir Path directory) {
 		Random random = new Random(seed);
 		MutableClock clock = new MutableClock();
@@ -63,7 +65,7 @@ class MemoryModelTests {
 					}
 					case 7 -> {
 						String session = session(random);
-						assertThat(node.service.endSession(Node.ALICE, session)).as(where)
+						assertThat(node.service.endSession(Node.ALICE, session, false)).as(where)
 							.isEqualTo(model.endSession(session));
 					}
 					case 8 -> assertThat(node.service.sweepExpired()).as(where).isEqualTo(model.sweep(clock.millis()));

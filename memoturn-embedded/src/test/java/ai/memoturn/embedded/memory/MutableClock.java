@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A clock that stands still until a test moves it.
  */
-final class MutableClock implements InstantSource {
+public final class MutableClock implements InstantSource {
 
 	private final AtomicLong millis = new AtomicLong(1_781_136_000_000L);
 
@@ -21,7 +21,11 @@ final class MutableClock implements InstantSource {
 		return this.millis.get();
 	}
 
-	void advance(long by) {
+	/**
+	 * Move the time.
+	 * @param by by how many milliseconds
+	 */
+	public void advance(long by) {
 		this.millis.addAndGet(by);
 	}
 

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
+import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
+import ai.memoturn.embedded.transcript.TranscriptService;
 
 /**
  * A memory service on a real data directory, as tests use it.
@@ -18,12 +20,16 @@ final class Node implements AutoCloseable {
 
 	final NodeStore store;
 
+	final TranscriptService transcripts;
+
 	final MemoryService service;
 
 	private Node(Path directory, StoreOptions options, MutableClock clock) {
 		this.clock = clock;
 		this.store = NodeStore.open(directory, options);
-		this.service = new MemoryService(this.store, clock);
+		DatabaseService databases = new DatabaseService(this.store, clock);
+		this.transcripts = new TranscriptService(this.store, databases, clock);
+		this.service = new MemoryService(this.store, this.transcripts, clock);
 	}
 
 	static Node open(Path directory) {

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section({ "memory 7 keyword channel", "memory 14" })
 	void keywordsRankByBm25OverBothFields() {
 		storeExample();
 		assertThat(this.node.summaries(Ask.words("dark"))).containsExactly("dark dark roast coffee every morning",
@@ -49,6 +51,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section({ "memory 7 keyword channel", "memory 14" })
 	void whenMemoryIsSupersededThenItStillCountsAsIndexed() {
 		// With "alpha" in 2 of 4 rows its idf is at the floor, so that its repetition
 		// cannot outweigh "beta"; with superseded rows left out it would be 1 of 3.
@@ -59,6 +62,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section({ "memory 7 keyword channel", "memory 9" })
 	void whenScoresAreEqualThenKeywordsFollowInsertionOrder() {
 		this.node.ingest(Item.event("tie one").content("1"), Item.event("tie two").content("2"),
 				Item.event("tie six").content("3"));
@@ -68,6 +72,7 @@ class RecallTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "NOT (refund)", "\"refund\"", "refund*", "summary:refund", "NEAR(refund)", "-refund",
 			"refund AND", "\"", "re\u0000 refund", "^refund", "{refund}", "OR refund OR", "refund'; --" })
+	@Section("memory 7 keyword channel")
 	void whenQueryHoldsOperatorsThenTheyAreWords(String query) {
 		this.node.ingest(Item.event("asked for a refund"), Item.event("something else"));
 		assertThat(this.node.summaries(Ask.words(query)))
@@ -76,12 +81,14 @@ class RecallTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "  ", "?!…", "ⓐ", "\u0301" })
+	@Section({ "memory 4.4", "memory 7 keyword channel" })
 	void whenQueryHasNoWordsThenNothingMatches(String query) {
 		this.node.ingest(Item.event("anything"));
 		assertThat(this.node.summaries(Ask.words(query))).isEmpty();
 	}
 
 	@Test
+	@Section({ "memory 7 keyword channel", "memory 9" })
 	void wordsMatchWholeFoldedAndWithoutDiacritics() {
 		this.node.ingest(Item.event("Deployed the CAFÉ_app-v2.1"), Item.event("東京タワー が好き"), Item.event("große Straße"));
 		assertThat(this.node.summaries(Ask.words("cafe"))).hasSize(1);
@@ -94,6 +101,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7 keyword channel")
 	void whenQueryIsVeryLongThenItRanksLikeItsParts() {
 		Random random = new Random(7);
 		List<Item> items = new ArrayList<>();
@@ -117,6 +125,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section({ "memory 7", "memory 14" })
 	void scoresAreReciprocalRanksInIeeeOrder() {
 		this.node.ingest(Item.fact("user.diet", "vegan").embedding(1, 0), Item.event("not vegan at all today"));
 		RecallOutcome.Hit hit = this.node.recall(Ask.topic("user.diet")).hits().get(0);
@@ -133,6 +142,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void fusionFollowsTheWorkedExample() {
 		// topic [a], keyword [b, a], vector [c, b]
 		this.node.ingest(Item.fact("t", "word among several others"), Item.event("word").embedding(0.5f, 1),
@@ -147,12 +157,14 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void whenScoresTieThenTheEarlierChannelComesFirst() {
 		this.node.ingest(Item.event("near").embedding(1, 0), Item.event("word"));
 		assertThat(this.node.summaries(Ask.words("word").andNear(1, 0))).containsExactly("word", "near");
 	}
 
 	@Test
+	@Section("memory 7")
 	void topicChannelFindsEveryTypeNewestFirst() {
 		this.node.ingest(Item.fact("t", "first"));
 		this.node.clock.advance(5);
@@ -166,6 +178,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void vectorsRankByCosineWhateverTheirLength() {
 		this.node.ingest(Item.event("far").embedding(-5, 0.1f), Item.event("near").embedding(0.001f, 0.0001f),
 				Item.event("middle").embedding(100, 100), Item.event("without"));
@@ -182,6 +195,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void whenEmbeddingHasAnotherLengthThenTheOtherChannelsAnswer() {
 		this.node.ingest(Item.event("word").embedding(1, 0));
 		assertThat(this.node.summaries(Ask.near(1, 0, 0))).isEmpty();
@@ -190,6 +204,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void filtersApplyBeforeTheCandidatesAreCut() {
 		// Better candidates of every channel than the cut of 5, none of which passes.
 		List<Item> items = new ArrayList<>();
@@ -213,6 +228,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 7")
 	void whenHashesOfFiltersCollideThenValuesDecide() {
 		// "Aa" and "BB" have the same String.hashCode.
 		this.node.ingest(Item.event("one").embedding(1, 0).session("Aa"),
@@ -221,12 +237,14 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void whenTypesAreEmptyThenNothingMatches() {
 		this.node.ingest(Item.fact("t", "word").embedding(1));
 		assertThat(this.node.summaries(Ask.topic("t").andWords("word").andNear(1).types())).isEmpty();
 	}
 
 	@Test
+	@Section({ "memory 7", "memory 14", "control 12.4" })
 	void resultsAreCutToK() {
 		this.node.ingest(IntStream.range(0, 1000).mapToObj((i) -> Item.event("same " + i)).toArray(Item[]::new));
 		this.node.ingest(IntStream.range(0, 10).mapToObj((i) -> Item.event("same too " + i)).toArray(Item[]::new));
@@ -236,6 +254,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section({ "memory 6", "memory 7" })
 	void whenTaskHasExpiredThenRecallHidesItAtOnce() {
 		this.node.ingest(Item.task("call back", 2), Item.task("forgotten at birth", 0));
 		assertThat(this.node.summaries(Ask.words("call birth"))).containsExactly("call back");
@@ -246,16 +265,18 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void whenProfileIsUnknownThenNothingElseIsLookedAt() {
 		ProfileAddress bob = new ProfileAddress("acme", "bob", "nowhere");
 		RecallQuery bad = Ask.nothing().types("unknown").build();
-		assertThat(this.node.service.recall(bob, bad, 0)).isEqualTo(new RecallOutcome(List.of(), 0, false));
+		assertThat(this.node.service.recall(bob, bad, 0)).isEqualTo(new RecallOutcome(List.of(), 0));
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.service.recall(bob, bad, 1));
 		assertFault(FaultCode.INVALID_REQUEST,
 				() -> this.node.service.recall(new ProfileAddress("acme", "Bob", "main"), bad, 1));
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void whenProfileIsKnownThenChecksFollowTheirOrder() {
 		this.node.ingest();
 		ProfileAddress nowhere = new ProfileAddress("acme", "alice", "nowhere");
@@ -271,6 +292,7 @@ class RecallTests {
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void answerHoldsEveryFieldAndTheTxid() {
 		IngestOutcome outcome = this.node.ingest(Item.fact("user.diet", "vegan since 2026")
 			.content("{\"diet\":\"vegan\"}")

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,6 +165,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section("database 1.1")
 	void databasesAreFoundAgain() {
 		DatabaseEntry created;
 		try (NodeStore store = open()) {
@@ -241,6 +243,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section({ "memory 1", "memory 11", "database 9" })
 	void whenWritesWaitThenTheyShareOneRoundAndOneTxid() throws Exception {
 		try (NodeStore store = open()) {
 			BranchEntry branch = branch(store, "a");
@@ -254,6 +257,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section("database 9")
 	void whenOneOfARoundFailsThenItAloneIsUndone() throws Exception {
 		try (NodeStore store = open()) {
 			BranchEntry branch = branch(store, "a");
@@ -299,6 +303,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section({ "memory 11", "database 9", "control 12", "control 12.1" })
 	void whenQueueIsFullThenTheNextWriteIsRefusedAndNothingOfItIsDone() throws Exception {
 		try (NodeStore store = open(StoreOptions.defaults().withWriteQueueDepth(3))) {
 			BranchEntry branch = branch(store, "a");
@@ -381,6 +386,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section("database 2.5")
 	void readsSeeOneStateHoweverLongTheyLast() throws Exception {
 		try (NodeStore store = open()) {
 			BranchEntry branch = branch(store, "a");
@@ -412,6 +418,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 14", "database 2.5" })
 	void durableRoundsAreFlushedAndOthersAreNot() {
 		try (NodeStore store = open()) {
 			BranchEntry branch = branch(store, "a");
@@ -451,6 +458,7 @@ class NodeStoreTests {
 	}
 
 	@Test
+	@Section({ "memory 1", "database 2.5" })
 	void whenWorkChangesNothingThenTxidStays() {
 		try (NodeStore store = open()) {
 			BranchEntry branch = branch(store, "a");

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 
 import ai.memoturn.embedded.EmbeddedNode;
+import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
@@ -71,14 +72,14 @@ class MemoryRoutesTests {
 		return answer.body().substring(start, start + 36);
 	}
 
-	private static void assertEnvelope(Answer answer, int status, String code) {
+	static void assertEnvelope(Answer answer, int status, String code) {
 		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
 		assertThat(answer.header("content-type")).isEqualTo("application/json");
 		assertThat(answer.body()).matches("\\{\"error\":\"[^\"]+\",\"code\":\"" + code + "\"\\}");
 		assertThat(answer.headers()).doesNotContainKey("memoturn-txid");
 	}
 
-	private static void assertPlain(Answer answer, int status, String start) {
+	static void assertPlain(Answer answer, int status, String start) {
 		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
 		assertThat(answer.header("content-type")).startsWith("text/plain");
 		assertThat(answer.body()).startsWith(start);
@@ -86,6 +87,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section("memory 4.1")
 	void healthShouldBeOk() {
 		Answer answer = calls.call("GET", "/health");
 		assertThat(answer.status()).isEqualTo(200);
@@ -96,6 +98,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.3", "memory 11" })
 	void ingestShouldAnswerWithResultsAndTxid() {
 		Answer answer = ingest("""
 				{"type":"fact","topic_key":"user.diet","summary":"vegetarian since 2024",
@@ -110,6 +113,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 4.3", "memory 4.4", "memory 4.7", "memory 6" })
 	void supersessionShouldShowInIngestGetAndRecall() {
 		String dark = idOf(ingest("{\"type\":\"fact\",\"topic_key\":\"t\",\"summary\":\"dark\",\"content\":\"d\"}"));
 		Answer light = ingest("{\"type\":\"fact\",\"topic_key\":\"t\",\"summary\":\"light\",\"content\":\"l\"}");
@@ -127,6 +131,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.4", "memory 7" })
 	void recallShouldAnswerEveryField() {
 		ingest("""
 				{"type":"fact","topic_key":"user.diet","summary":"vegan since 2026","content":{"z":1.50,"a":[]},
@@ -142,6 +147,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.7" })
 	void getShouldAnswerEveryField() {
 		String id = idOf(ingest("{\"type\":\"task\",\"summary\":\"s\",\"session_id\":\"a/b\",\"ttl\":60}"));
 		Answer answer = calls.call("GET", this.profile + "/memories/" + id);
@@ -153,6 +159,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void headOfMemoryShouldAnswerWithoutBody() {
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}"));
 		try (RawConnection connection = new RawConnection(node.url())) {
@@ -165,6 +172,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.8" })
 	void forgetShouldAnswerOnce() {
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}"));
 		Answer answer = calls.call("DELETE", this.profile + "/memories/" + id);
@@ -177,6 +185,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.9", "memory 4.10", "memory 14" })
 	void sessionsShouldBeListedAndEnded() {
 		ingest("{\"type\":\"task\",\"summary\":\"a\",\"session_id\":\"s/1 ?\"},"
 				+ "{\"type\":\"fact\",\"summary\":\"b\",\"session_id\":\"s/1 ?\"}");
@@ -198,6 +207,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 1", "memory 2", "memory 4.2" })
 	void profilesShouldBeListedByName() {
 		for (String name : List.of("zed", "alice", "a_b")) {
 			calls.post("/v1/memory/listing/" + name + "/memories", "{\"memories\":[]}");
@@ -236,6 +246,7 @@ class MemoryRoutesTests {
 			"event|null|{\"n\":1e16}|{\"n\":1e+16}|mem_c15197945255abd26ea197ff0012fdc2",
 			"event|null|{\"n\":4.9e-324}|{\"n\":5e-324}|mem_1bf3d30a84f96d6c4daa65af57ff29b3",
 			"event|null|{\"n\":0.9452706955539223}|{\"n\":0.9452706955539223}|mem_6b9ae90a48005cf61c9552734895b85e" })
+	@Section("memory 5")
 	void idsShouldBeTheProtocols(String type, String topicKey, String content, String canonical, String id) {
 		Answer answer = ingest("{\"type\":\"" + type + "\",\"topic_key\":" + topicKey
 				+ ",\"summary\":\"s\",\"content\":" + content + "}");
@@ -245,12 +256,14 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 4.3", "memory 5" })
 	void whenContentIsAbsentThenItIsNull() {
 		assertThat(idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}")))
 			.isEqualTo("mem_006e7494200d7e4085a06be94574bda6");
 	}
 
 	@Test
+	@Section("memory 5")
 	void textShouldComeBackAsItWasSent() {
 		String text = "\"q\\\" b\\\\ \\n\\t\\u0001 \u007f \u00e9 \u65e5\u672c \ud83d\ude00 / \u2028\"";
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":" + text + ",\"keywords\":" + text + ",\"content\":"
@@ -278,6 +291,7 @@ class MemoryRoutesTests {
 			"{\"memories\":[{\"type\":\"task\",\"summary\":\"s\",\"ttl\":6e1}]}",
 			"{\"memories\":[{\"type\":\"task\",\"summary\":\"s\",\"ttl\":\"60\"}]}",
 			"{\"memories\":[{\"type\":\"task\",\"summary\":\"s\",\"ttl\":18446744073709551616}]}" })
+	@Section({ "memory 4", "memory 4.3" })
 	void whenIngestHasTheWrongShapeThenInvalidRequestAndNoProfile(String body) {
 		assertEnvelope(calls.post(this.profile + "/memories", body), 400, "invalid_request");
 		assertEnvelope(calls.call("GET", this.profile + "/memories/x"), 404, "database_not_found");
@@ -292,6 +306,7 @@ class MemoryRoutesTests {
 			"{\"type\":\"event\",\"summary\":\"s\",\"topic_key\":\"\"}",
 			"{\"type\":\"fact\",\"summary\":\"s\",\"ttl\":1}",
 			"{\"type\":\"task\",\"summary\":\"s\",\"embedding\":[]}" })
+	@Section("memory 4.3")
 	void whenItemBreaksARuleThenTheWholeBatchIsRefused(String item) {
 		assertEnvelope(ingest("{\"type\":\"fact\",\"summary\":\"good\"}," + item), 400, "invalid_request");
 		assertThat(recall("{\"query\":\"good\"}").body()).isEqualTo("{\"memories\":[],\"txid\":0}");
@@ -299,6 +314,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 4.3", "memory 14", "control 12.4" })
 	void batchShouldBeOneThousandAtMost() {
 		String item = "{\"type\":\"event\",\"summary\":\"s\"}";
 		Answer most = ingest(String.join(",", Collections.nCopies(1000, item)));
@@ -311,6 +327,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 4", "memory 4.3" })
 	void orderOfChecksOfIngestShouldBeTheProtocols() {
 		String tooMany = "{\"memories\":["
 				+ String.join(",", Collections.nCopies(1001, "{\"type\":\"x\",\"summary\":\"\"}")) + "]}";
@@ -335,12 +352,14 @@ class MemoryRoutesTests {
 			"{\"types\":[null]}", "{\"include_superseded\":null}", "{\"include_turns\":null}", "{\"include_turns\":1}",
 			"{\"embedding\":[\"1\"]}", "{\"embedding\":{}}", "{\"topic_key\":[]}", "[1]", "null", "\"x\"",
 			"{\"k\":\"5\"} trailing" })
+	@Section({ "memory 4", "memory 4.4", "memory 11" })
 	void whenRecallHasTheWrongShapeThenUnprocessable(String body) {
 		assertPlain(recall(body), 422, "Failed to deserialize the JSON body into the target type");
 		assertPlain(calls.post("/v1/memory/BAD/x/recall", body), 422, "Failed to deserialize the JSON body");
 	}
 
 	@Test
+	@Section("memory 4.4")
 	void orderOfChecksOfRecallShouldBeTheProtocols() {
 		assertEnvelope(calls.post("/v1/memory/BAD/x/recall?branch=no", "{\"types\":[\"x\"]}"), 400, "invalid_request");
 		// An unknown profile: nothing else is looked at.
@@ -366,6 +385,7 @@ class MemoryRoutesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "NOT", "a AND", "\\\"unbalanced", "NEAR(", "x*", "summary:x", "-x", "(", "'; DROP TABLE",
 			"*", "^x", "{x}", "\\u0000" })
+	@Section("memory 7 keyword channel")
 	void whenQueryLooksLikeSearchSyntaxThenItIsWords(String query) {
 		create();
 		assertThat(recall("{\"query\":\"" + query + "\"}").status()).isEqualTo(200);
@@ -373,6 +393,7 @@ class MemoryRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "x", "1.5", "99999999999999999999" })
+	@Section({ "memory 2", "memory 4.4", "memory 4.9" })
 	void whenFloorIsNoneThenItIsIgnored(String floor) {
 		assertThat(calls.post(this.profile + "/recall", "{}", "Memoturn-Min-Txid: " + floor).status()).isEqualTo(200);
 		assertThat(calls.call("GET", this.profile + "/sessions", "Memoturn-Min-Txid: " + floor).body())
@@ -380,6 +401,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 4.4", "memory 4.7", "memory 4.9" })
 	void whenFloorIsAboveTheHeadThenTheHeadIsAnswered() {
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}"));
 		String floor = "Memoturn-Min-Txid: 18446744073709551615";
@@ -392,6 +414,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 1", "memory 2", "control 2", "control 2.4", "control 2.5" })
 	void branchShouldComeFromQueryThenHeaderThenMain() {
 		create();
 		String sessions = this.profile + "/sessions";
@@ -413,6 +436,7 @@ class MemoryRoutesTests {
 
 	/** Protocol, memory, section 1: an empty branch is not {@code main}. */
 	@Test
+	@Section({ "memory 1", "control 2.4" })
 	void whenBranchIsEmptyThenNotFoundAndUntouched() {
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}"));
 		for (String target : List.of("/memories/" + id, "/sessions")) {
@@ -430,6 +454,7 @@ class MemoryRoutesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Team", "-team", "team-", "a--b", "_x", "a.b", "a%20b", "a%2Fb", "a@b", "%C3%A9",
 			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
+	@Section({ "memory 1", "memory 4", "memory 14", "control 2", "control 2.2", "control 2.4", "database 1.2" })
 	void whenNameBreaksTheRuleThenInvalidRequest(String name) {
 		for (String path : List.of("/v1/memory/" + name + "/ok", "/v1/memory/ok/" + name)) {
 			assertEnvelope(calls.post(path + "/memories", "{\"memories\":[]}"), 400, "invalid_request");
@@ -444,6 +469,7 @@ class MemoryRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "con", "nul", "com1", "aux", "a_", "0" })
+	@Section({ "memory 1", "control 2.2" })
 	void whenNameIsUnusualButValidThenServed(String name) {
 		assertThat(calls.post("/v1/memory/" + name + "/" + name + "/memories", "{\"memories\":[]}").status())
 			.isEqualTo(201);
@@ -451,6 +477,7 @@ class MemoryRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mem_0", "x", "%20", "a%2Fb", "mem_6B71BCE8B8F80E570DC5C4B37B5DD782", "%27%20OR%201=1" })
+	@Section({ "memory 4.7", "memory 4.8" })
 	void whenIdIsOfAnyOtherFormThenNotFound(String id) {
 		assertEnvelope(calls.call("GET", this.profile + "/memories/" + id), 404, "database_not_found");
 		create();
@@ -459,12 +486,14 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void whenSegmentIsNotUtf8ThenPlainBadRequest() {
 		assertThat(calls.call("GET", this.profile + "/memories/%ff").header("content-type")).startsWith("text/plain");
 		assertThat(calls.call("DELETE", this.profile + "/sessions/%ff").status()).isEqualTo(400);
 	}
 
 	@Test
+	@Section({ "memory 4.5", "memory 8" })
 	void askShouldBeUnconfiguredAfterItsBodyIsRead() {
 		String ask = "/v1/memory/BAD/x/ask";
 		assertThat(RawConnection.exchange(calls.address(), "POST " + ask + " HTTP/1.1\n\n{}").status()).isEqualTo(415);
@@ -480,6 +509,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section({ "memory 4.6", "memory 8" })
 	void extractShouldBeUnconfiguredAfterShapeAndName() {
 		String extract = this.profile + "/extract";
 		assertPlain(calls.post(extract, "{\"turns\":[}"), 400, "Failed to parse the request body as JSON");
@@ -497,6 +527,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
+	@Section("memory 2")
 	void durabilityHeaderShouldBeAcceptedInAnyCase() {
 		for (String value : List.of("durable", "DURABLE", "standard", "whatever")) {
 			assertThat(calls
@@ -508,6 +539,7 @@ class MemoryRoutesTests {
 
 	/** Protocol, memory, section 11: the worked examples, in order. */
 	@Test
+	@Section("memory 11")
 	void workedExamplesShouldHold() {
 		assertEnvelope(calls.post(this.profile + "/memories", "{\"memories\":[{\"type\":\"fact\"}]}"), 400,
 				"invalid_request");
@@ -529,6 +561,7 @@ class MemoryRoutesTests {
 	@ParameterizedTest
 	@CsvSource({ "memories, POST", "recall, POST", "ask, POST", "extract, POST", "'memories/x', 'GET,HEAD,DELETE'",
 			"sessions, 'GET,HEAD'", "'sessions/x', DELETE" })
+	@Section({ "memory 2", "memory 11" })
 	void whenMethodIsNoneOfTheRoutesThenAllowListsThem(String path, String allow) {
 		Answer answer = calls.call("PATCH", this.profile + "/" + path);
 		assertThat(answer.status()).isEqualTo(405);
@@ -538,7 +571,8 @@ class MemoryRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/memory", "/v1", "/v2/memory/a/b/recall", "/v1/memory/a/b/other", "/v1/memory/a/b",
-			"/v1/memory/a/b/memories/x/y", "/v1/memory/a/b/memories/", "/v1/databases", "/metrics", "/healthz" })
+			"/v1/memory/a/b/memories/x/y", "/v1/memory/a/b/memories/", "/v1/databases/", "/metrics", "/healthz" })
+	@Section({ "memory 1", "memory 11" })
 	void whenThereIsNoSuchRouteThenEmptyNotFound(String path) {
 		Answer answer = calls.call("GET", path);
 		assertThat(answer.status()).isEqualTo(404);

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Eventually;
 import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
@@ -40,7 +41,8 @@ class NodeServerTests {
 
 	private NodeServer start(Duration requestTimeout, int maxConcurrency) {
 		return NodeServer.start(
-				new WireOptions("127.0.0.1", 0, requestTimeout, DATA_LIMIT, maxConcurrency, Set.of("memo.example")),
+				new WireOptions("127.0.0.1", 0, requestTimeout, DATA_LIMIT, maxConcurrency, 4, 10,
+						Set.of("memo.example")),
 				List.of(Route.get("/plain", this::plain),
 						Route.get("/echo/{id}", (request) -> Reply.text(200, request.variable("id"))),
 						Route.delete("/echo/{id}", this::plain),
@@ -105,6 +107,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/plain/", "/Plain", "/pla%69n", "/echo", "/echo/", "/echo/a/b", "/nothing" })
+	@Section({ "memory 1", "memory 11" })
 	void whenPathMatchesNoRouteThenEmptyNotFound(String path) {
 		Answer answer = exchange("GET " + path + " HTTP/1.1");
 		assertThat(answer.status()).isEqualTo(404);
@@ -115,6 +118,7 @@ class NodeServerTests {
 	@ParameterizedTest
 	@CsvSource({ "POST, /plain, 'GET,HEAD'", "POST, /echo/x, 'GET,HEAD,DELETE'", "GET, /data, POST",
 			"HEAD, /query, POST", "PUT, /query, POST", "FOO, /plain, 'GET,HEAD'" })
+	@Section({ "memory 2", "memory 11" })
 	void whenMethodDoesNotMatchThenMethodNotAllowed(String method, String path, String allow) {
 		try (RawConnection connection = connect()) {
 			Answer answer = connection.request(method + " " + path + " HTTP/1.1").answer();
@@ -125,6 +129,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void whenHeadThenHeadersOfGetWithoutBody() {
 		try (RawConnection connection = connect()) {
 			Answer answer = connection.request("HEAD /plain HTTP/1.1").answerWithoutBody();
@@ -136,6 +141,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "*", "/plain", "/nothing", "/a//b" })
+	@Section({ "memory 11", "database 2.2" })
 	void whenOptionsThenEmptyOkWithoutCorsHeaders(String target) {
 		Answer answer = exchange("OPTIONS " + target + " HTTP/1.1\nOrigin: http://evil.example\n"
 				+ "Access-Control-Request-Method: POST");
@@ -156,6 +162,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/echo/%ff", "/echo/%c3", "/echo/%c0%80", "/echo/%ed%a0%80", "/%80/x" })
+	@Section("memory 11")
 	void whenSegmentIsNotUtf8ThenPlainBadRequest(String target) {
 		Answer answer = exchange("GET " + target + " HTTP/1.1");
 		assertThat(answer.status()).isEqualTo(400);
@@ -163,8 +170,10 @@ class NodeServerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ' ', value = { "a%2Fb a/b", "a%3Fb a?b", "%20 ' '", "%C3%A9 \u00e9", "a+b a+b", "%3B ;",
-			"%252F %2F", "%2e%2e%2e ...", "a%23 a#", "con con" })
+	@CsvSource(delimiter = ' ',
+			value = { "a%2Fb a/b", "a%3Fb a?b", "%20 ' '", "%C3%A9 \u00e9", "a+b a+b", "%3B ;", "%252F %2F",
+					"%2e%2e%2e ...", "a%23 a#", "con con" })
+	@Section("memory 1")
 	void whenSegmentIsEncodedThenItIsDecodedAfterRouting(String segment, String id) {
 		assertThat(exchange("GET /echo/" + segment + " HTTP/1.1").body()).isEqualTo(id);
 	}
@@ -220,6 +229,7 @@ class NodeServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "application/json", "application/json; charset=utf-8", "Application/JSON",
 			"application/problem+json", "application/json;charset=x" })
+	@Section({ "memory 2", "database 2.2" })
 	void whenContentTypeIsJsonThenServed(String contentType) {
 		Answer answer = exchange("POST /query HTTP/1.1\nContent-Type: " + contentType + "\n\n{}");
 		assertThat(answer.body()).isEqualTo("{}");
@@ -230,6 +240,7 @@ class NodeServerTests {
 			"\nContent-Type: application/x-www-form-urlencoded", "\nContent-Type: multipart/form-data; boundary=x",
 			"\nContent-Type: application/jsonx", "\nContent-Type: text/plain; application/json",
 			"\nContent-Type: image/svg+json" })
+	@Section({ "memory 2", "memory 4", "memory 11", "database 2.2" })
 	void whenContentTypeIsNotJsonThenUnsupported(String header) {
 		Answer answer = exchange("POST /query HTTP/1.1" + header + "\n\n{}");
 		assertThat(answer.status()).isEqualTo(415);
@@ -246,6 +257,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section("memory 4")
 	void whenContentTypeAndSizeAreBothWrongThenTypeIsReported() {
 		Answer answer = exchange("POST /query HTTP/1.1\n\n" + " ".repeat(2_000_000));
 		assertThat(answer.status()).isEqualTo(415);
@@ -253,6 +265,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/query, 1048576", "/data, 2000000" })
+	@Section({ "memory 11", "memory 14" })
 	void whenBodyIsExactlyAtTheLimitThenServed(String path, int limit) {
 		String body = "\"" + "x".repeat(limit - 2) + "\"";
 		Answer answer = exchange("POST " + path + " HTTP/1.1\nContent-Type: application/json\n\n" + body);
@@ -262,6 +275,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "/query, 1048577", "/data, 2000001", "/query, 3000000" })
+	@Section({ "memory 11", "memory 14" })
 	void whenBodyIsOverTheLimitThenTooLargeAndConnectionGoesOn(String path, int size) {
 		try (RawConnection connection = connect()) {
 			Answer answer = connection
@@ -276,6 +290,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void whenChunkedBodyGoesOverTheLimitThenTooLargeWhileReading() {
 		try (RawConnection connection = connect()) {
 			connection.request("POST /query HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked");
@@ -415,6 +430,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section({ "memory 2", "memory 11", "database 2.3" })
 	void whenFaultIsThrownThenEnvelopeWithItsCode() {
 		Answer answer = exchange("GET /fault HTTP/1.1");
 		assertThat(answer.status()).isEqualTo(429);
@@ -424,6 +440,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section("memory 11")
 	void whenHandlerFailsUnexpectedlyThenInternalWithoutDetail() {
 		Answer answer = exchange("GET /bug HTTP/1.1");
 		assertThat(answer.status()).isEqualTo(500);
@@ -434,6 +451,7 @@ class NodeServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{", "", "[1]x", "\uFEFF{}", "nul", "\"\\ud800\"", "1e400", "\"\t\"" })
+	@Section({ "memory 4", "memory 11" })
 	void whenBodyIsMalformedThenPlainBadRequest(String body) {
 		for (String path : List.of("/data", "/query")) {
 			Answer answer = exchange("POST " + path + " HTTP/1.1\nContent-Type: application/json\n\n" + body);
@@ -444,6 +462,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section({ "memory 11", "memory 14", "control 12.3", "database 9" })
 	void whenMoreRequestsThanAllowedThenTheyWaitInsteadOfFailing() throws Exception {
 		this.server.close();
 		this.server = start(Duration.ofSeconds(20), 2);
@@ -464,6 +483,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section({ "memory 11", "control 12.3" })
 	void whenWaitingForASlotExceedsTheBudgetThenTimeoutAndNothingIsRun() throws Exception {
 		this.server.close();
 		this.server = start(Duration.ofMillis(300), 1);
@@ -482,6 +502,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section({ "memory 11", "control 12.3" })
 	void whenBodyNeverCompletesThenTimeoutAndClosed() {
 		this.server.close();
 		this.server = start(Duration.ofMillis(300), 10);
@@ -531,6 +552,7 @@ class NodeServerTests {
 	}
 
 	@Test
+	@Section("memory 4")
 	void whenBodyIsNotUtf8ThenPlainBadRequest() {
 		try (RawConnection connection = connect()) {
 			byte[] body = "\"\u00ff\"".getBytes(StandardCharsets.ISO_8859_1);

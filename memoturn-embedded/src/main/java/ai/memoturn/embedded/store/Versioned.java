@@ -1,4 +1,4 @@
-package ai.memoturn.embedded.memory;
+package ai.memoturn.embedded.store;
 
 /**
  * An answer and the transaction id of the state that it reflects.

@@ -1,4 +1,4 @@
-package ai.memoturn.embedded.memory;
+package ai.memoturn.embedded.vector;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -8,19 +8,23 @@ import ai.memoturn.embedded.store.BranchPart;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors of one branch in memory. Only the branch's writer changes it.
+ * Vectors of one length in memory. Only the branch's writer changes it.
  */
-final class MemoryVectors implements BranchPart<VectorView> {
+public final class VectorSet implements BranchPart<VectorView> {
 
-	/** With fewer forgotten vectors than this, copying the others is not worth it. */
+	/** With fewer dropped vectors than this, copying the others is not worth it. */
 	private static final int MIN_DROPPED = 1024;
 
 	private volatile VectorView view;
 
-	/** Slots whose memories are forgotten. Readers find out by the row that is gone. */
+	/** Slots whose rows are deleted. Readers find out by the row that is gone. */
 	private final List<Integer> forgotten = new ArrayList<>();
 
-	MemoryVectors(int dimension) {
+	/**
+	 * Create an empty set.
+	 * @param dimension how long every vector is; 0 leaves that to the first one
+	 */
+	public VectorSet(int dimension) {
 		this.view = new VectorView(0, dimension, List.of(), 0);
 	}
 
@@ -40,20 +44,26 @@ final class MemoryVectors implements BranchPart<VectorView> {
 	}
 
 	/**
-	 * Return how long every vector is, 0 before the first was ever stored.
+	 * Return how long every vector is.
+	 * @return the length, 0 before the first was ever stored
 	 */
-	int dimension() {
+	public int dimension() {
 		return this.view.dimension();
 	}
 
 	/**
-	 * Add a vector of a memory that has just been stored; the first fixes the dimension.
+	 * Add a vector.
+	 * @param row the row that it belongs to, higher than any before
+	 * @param kind what kind of row that is, 0 to 31
+	 * @param sessionId the row's session
+	 * @param source the row's source
+	 * @param vector the vector, of any length above 0
 	 */
-	void add(long row, MemoryType type, @Nullable String sessionId, @Nullable String source, float[] vector) {
+	public void add(long row, int kind, @Nullable String sessionId, @Nullable String source, float[] vector) {
 		VectorView current = this.view;
 		List<VectorBlock> blocks = withRoom(current.blocks(), current.size(), vector.length);
 		blocks.get(blocks.size() - 1)
-			.set(current.size() % VectorBlock.SLOTS, row, type, sessionId, source, VectorBlock.normalised(vector));
+			.set(current.size() % VectorBlock.SLOTS, row, kind, sessionId, source, VectorBlock.normalised(vector));
 		this.view = new VectorView(current.generation(), vector.length, blocks, current.size() + 1);
 	}
 
@@ -73,9 +83,10 @@ final class MemoryVectors implements BranchPart<VectorView> {
 	}
 
 	/**
-	 * Note that a memory was forgotten, whether or not it had a vector.
+	 * Note that a row was deleted, whether or not it had a vector.
+	 * @param row the row
 	 */
-	void forget(long row) {
+	public void forget(long row) {
 		VectorView current = this.view;
 		int low = 0;
 		int high = current.size() - 1;

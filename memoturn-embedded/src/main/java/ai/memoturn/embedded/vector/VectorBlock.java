@@ -1,7 +1,6 @@
-package ai.memoturn.embedded.memory;
+package ai.memoturn.embedded.vector;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +18,32 @@ final class VectorBlock {
 
 	private static final int FIRST_CAPACITY = 16;
 
-	private static final MemoryType[] TYPES = MemoryType.values();
+	/** Floats of the first block: fewer slots where vectors are long. */
+	private static final int FIRST_FLOATS = 65_536;
 
 	private final float[][] dimensions;
 
 	private final long[] rows;
 
-	private final byte[] types;
+	private final byte[] kinds;
 
 	private final int[] sessions;
 
 	private final int[] sources;
 
-	private VectorBlock(float[][] dimensions, long[] rows, byte[] types, int[] sessions, int[] sources) {
+	private VectorBlock(float[][] dimensions, long[] rows, byte[] kinds, int[] sessions, int[] sources) {
 		this.dimensions = dimensions;
 		this.rows = rows;
-		this.types = types;
+		this.kinds = kinds;
 		this.sessions = sessions;
 		this.sources = sources;
 	}
 
 	static VectorBlock create(int dimension) {
-		return new VectorBlock(new float[dimension][FIRST_CAPACITY], new long[FIRST_CAPACITY], new byte[FIRST_CAPACITY],
-				new int[FIRST_CAPACITY], new int[FIRST_CAPACITY]);
+		// A power of two, so that doubling ends at the number of slots.
+		int capacity = Math.min(FIRST_CAPACITY, Integer.highestOneBit(Math.max(1, FIRST_FLOATS / dimension)));
+		return new VectorBlock(new float[dimension][capacity], new long[capacity], new byte[capacity],
+				new int[capacity], new int[capacity]);
 	}
 
 	int capacity() {
@@ -58,17 +60,16 @@ final class VectorBlock {
 		for (int i = 0; i < copies.length; i++) {
 			copies[i] = Arrays.copyOf(this.dimensions[i], capacity);
 		}
-		return new VectorBlock(copies, Arrays.copyOf(this.rows, capacity), Arrays.copyOf(this.types, capacity),
+		return new VectorBlock(copies, Arrays.copyOf(this.rows, capacity), Arrays.copyOf(this.kinds, capacity),
 				Arrays.copyOf(this.sessions, capacity), Arrays.copyOf(this.sources, capacity));
 	}
 
-	void set(int slot, long row, MemoryType type, @Nullable String sessionId, @Nullable String source,
-			float[] normalised) {
+	void set(int slot, long row, int kind, @Nullable String sessionId, @Nullable String source, float[] normalised) {
 		for (int i = 0; i < normalised.length; i++) {
 			this.dimensions[i][slot] = normalised[i];
 		}
 		this.rows[slot] = row;
-		this.types[slot] = (byte) type.ordinal();
+		this.kinds[slot] = (byte) kind;
 		this.sessions[slot] = hash(sessionId);
 		this.sources[slot] = hash(source);
 	}
@@ -78,7 +79,7 @@ final class VectorBlock {
 			this.dimensions[i][slot] = from.dimensions[i][fromSlot];
 		}
 		this.rows[slot] = from.rows[fromSlot];
-		this.types[slot] = from.types[fromSlot];
+		this.kinds[slot] = from.kinds[fromSlot];
 		this.sessions[slot] = from.sessions[fromSlot];
 		this.sources[slot] = from.sources[fromSlot];
 	}
@@ -87,10 +88,8 @@ final class VectorBlock {
 		return this.rows[slot];
 	}
 
-	boolean mayMatch(int slot, @Nullable EnumSet<MemoryType> wanted, @Nullable String sessionId,
-			@Nullable String source) {
-		return (wanted == null || wanted.contains(TYPES[this.types[slot]]))
-				&& (sessionId == null || this.sessions[slot] == hash(sessionId))
+	boolean mayMatch(int slot, int kinds, @Nullable String sessionId, @Nullable String source) {
+		return (kinds & 1 << this.kinds[slot]) != 0 && (sessionId == null || this.sessions[slot] == hash(sessionId))
 				&& (source == null || this.sources[slot] == hash(source));
 	}
 

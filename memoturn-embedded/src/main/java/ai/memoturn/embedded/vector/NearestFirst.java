@@ -1,10 +1,12 @@
-package ai.memoturn.embedded.memory;
+package ai.memoturn.embedded.vector;
 
 /**
- * Slots by descending cosine, equal ones by ascending slot, without sorting more of them
- * than are asked for: a heap.
+ * Vectors by descending cosine, equal ones in the order in which they were added, without
+ * sorting more of them than are asked for: a heap.
  */
-final class NearestFirst {
+public final class NearestFirst {
+
+	private final VectorView view;
 
 	private final float[] cosines;
 
@@ -12,10 +14,13 @@ final class NearestFirst {
 
 	private int size;
 
+	private float cosine;
+
 	/**
 	 * Take over the slots.
 	 */
-	NearestFirst(float[] cosines, int[] slots) {
+	NearestFirst(VectorView view, float[] cosines, int[] slots) {
+		this.view = view;
 		this.cosines = cosines;
 		this.heap = slots;
 		this.size = slots.length;
@@ -24,12 +29,30 @@ final class NearestFirst {
 		}
 	}
 
-	boolean hasNext() {
+	public boolean hasNext() {
 		return this.size > 0;
 	}
 
-	int next() {
+	/**
+	 * Move to the next vector, of which there must be one.
+	 * @return the row that it belongs to
+	 */
+	public long nextRow() {
+		return this.view.row(nextSlot());
+	}
+
+	/**
+	 * Return the cosine distance of the vector last moved to.
+	 * @return 1 - cosine: 0 for the same direction, 2 for the opposite
+	 */
+	public float distance() {
+		// Rounding may carry a cosine just beyond what one can be.
+		return Math.max(0, Math.min(2, 1 - this.cosine));
+	}
+
+	int nextSlot() {
 		int first = this.heap[0];
+		this.cosine = this.cosines[first];
 		this.size--;
 		this.heap[0] = this.heap[this.size];
 		siftDown(0);

@@ -1,0 +1,77 @@
+package ai.memoturn.embedded.wire;
+
+import java.util.List;
+import java.util.Objects;
+
+import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.json.JsonReader;
+import ai.memoturn.embedded.json.JsonWriter;
+import ai.memoturn.embedded.store.DatabaseEntry;
+
+/**
+ * The control routes of databases (protocol, branching and control, section 3).
+ */
+final class DatabaseRoutes {
+
+	private static final String DATABASES = "/v1/databases";
+
+	private final DatabaseService databases;
+
+	DatabaseRoutes(DatabaseService databases) {
+		this.databases = databases;
+	}
+
+	List<Route> routes() {
+		return List.of(Route.get(DATABASES, this::list).asControl(),
+				Route.post(DATABASES, Route.Body.STRICT, Route.Limit.QUERY, this::create).asControl(),
+				Route.delete(DATABASES + "/{database}", this::delete).asControl());
+	}
+
+	private Reply list(Request request) {
+		List<DatabaseEntry> entries = this.databases.list();
+		JsonWriter json = new JsonWriter(64 + 128 * entries.size());
+		json.beginObject().name("databases").beginArray();
+		entries.forEach((entry) -> entry(json, entry));
+		return Reply.json(200, json.endArray().endObject());
+	}
+
+	private Reply create(Request request) {
+		JsonWriter json = new JsonWriter(128);
+		return Reply.json(201, entry(json, this.databases.create(request.read(DatabaseRoutes::name))));
+	}
+
+	private static String name(JsonReader json) {
+		String name = null;
+		int seen = 0;
+		json.beginObject();
+		for (String field = json.nextField(); field != null; field = json.nextField()) {
+			if (field.equals("name")) {
+				seen = json.once(seen, 0);
+				name = json.string();
+			}
+			else {
+				json.skip();
+			}
+		}
+		MemoryBodies.require(json, seen, 0, "name");
+		// In a strict body every other way out of here is an exception.
+		return Objects.requireNonNull(name);
+	}
+
+	private Reply delete(Request request) {
+		this.databases.delete(request.variable("database"));
+		return Reply.empty(204);
+	}
+
+	private static JsonWriter entry(JsonWriter json, DatabaseEntry entry) {
+		return json.beginObject()
+			.name("name")
+			.value(entry.name())
+			.name("uuid")
+			.value(entry.uuid().replace("-", ""))
+			.name("created_at")
+			.value(entry.createdAt())
+			.endObject();
+	}
+
+}

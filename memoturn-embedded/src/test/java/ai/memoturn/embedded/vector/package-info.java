@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.embedded.vector;
+
+import org.jspecify.annotations.NullMarked;
