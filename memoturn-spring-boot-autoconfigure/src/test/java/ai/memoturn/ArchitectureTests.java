@@ -54,6 +54,9 @@ class ArchitectureTests {
 
 	private static final String CLIENT = "ai.memoturn.client..";
 
+	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
+			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.error" };
+
 	private static final String NODE = "ai.memoturn.embedded..";
 
 	private static final String BOOT = "ai.memoturn.boot..";
@@ -84,8 +87,7 @@ class ArchitectureTests {
 	static final ArchRule bootKnowsTheClientOnlyByItsPublicApi = noClasses().that()
 		.resideInAPackage(BOOT)
 		.should()
-		.dependOnClassesThat(resideInAnyPackage(CLIENT).and(not(
-				resideInAnyPackage("ai.memoturn.client", "ai.memoturn.client.memory", "ai.memoturn.client.error"))));
+		.dependOnClassesThat(resideInAnyPackage(CLIENT).and(not(resideInAnyPackage(CLIENT_API))));
 
 	@ArchTest
 	static final ArchRule nodeIsLayered = layeredArchitecture().consideringOnlyDependenciesInAnyPackage(NODE)
@@ -219,11 +221,9 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> isApi(String packageIdentifier) {
-		return DescribedPredicate
-			.describe("public API of " + packageIdentifier,
-					(type) -> resideInAnyPackage("ai.memoturn.client", "ai.memoturn.client.memory",
-							"ai.memoturn.client.error")
-						.test(type) && type.getModifiers().contains(JavaModifier.PUBLIC));
+		return DescribedPredicate.describe("public API of " + packageIdentifier,
+				(type) -> resideInAnyPackage(CLIENT_API).test(type)
+						&& type.getModifiers().contains(JavaModifier.PUBLIC));
 	}
 
 	private static DescribedPredicate<JavaClass> isPartOfProperties() {

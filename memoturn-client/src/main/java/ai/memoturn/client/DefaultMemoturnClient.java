@@ -2,6 +2,9 @@ package ai.memoturn.client;
 
 import java.util.List;
 
+import ai.memoturn.client.database.DatabaseHandles;
+import ai.memoturn.client.database.Databases;
+import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
@@ -17,12 +20,15 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	private final MemoryProfiles profiles;
 
+	private final DatabaseHandles databases;
+
 	private final ReactiveMemoturnClient reactive;
 
 	DefaultMemoturnClient(Transport transport, @Nullable String source) {
 		this.transport = transport;
 		this.profiles = new MemoryProfiles(transport, source);
-		this.reactive = new DefaultReactiveMemoturnClient(transport, this.profiles);
+		this.databases = new DatabaseHandles(transport);
+		this.reactive = new DefaultReactiveMemoturnClient(transport, this.profiles, this.databases);
 	}
 
 	@Override
@@ -33,6 +39,16 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public List<ProfileInfo> profiles(String namespace) {
 		return this.transport.call(ClientOperations.profiles(namespace));
+	}
+
+	@Override
+	public MemoturnDatabase database(String spec) {
+		return this.databases.blocking(spec);
+	}
+
+	@Override
+	public Databases databases() {
+		return this.databases.blockingControl();
 	}
 
 	@Override

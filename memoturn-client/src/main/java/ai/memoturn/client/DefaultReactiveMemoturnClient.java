@@ -1,5 +1,8 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.database.DatabaseHandles;
+import ai.memoturn.client.database.ReactiveDatabases;
+import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
@@ -16,9 +19,12 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 
 	private final MemoryProfiles profiles;
 
-	DefaultReactiveMemoturnClient(Transport transport, MemoryProfiles profiles) {
+	private final DatabaseHandles databases;
+
+	DefaultReactiveMemoturnClient(Transport transport, MemoryProfiles profiles, DatabaseHandles databases) {
 		this.transport = transport;
 		this.profiles = profiles;
+		this.databases = databases;
 	}
 
 	@Override
@@ -29,6 +35,16 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	@Override
 	public Flux<ProfileInfo> profiles(String namespace) {
 		return this.transport.send(() -> ClientOperations.profiles(namespace)).flatMapIterable((profiles) -> profiles);
+	}
+
+	@Override
+	public ReactiveMemoturnDatabase database(String spec) {
+		return this.databases.reactive(spec);
+	}
+
+	@Override
+	public ReactiveDatabases databases() {
+		return this.databases.reactiveControl();
 	}
 
 	@Override

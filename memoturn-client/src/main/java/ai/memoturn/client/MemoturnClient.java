@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.database.Databases;
+import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
@@ -60,6 +62,22 @@ public interface MemoturnClient extends AutoCloseable {
 	 * {@link MemoryProfile}
 	 */
 	List<ProfileInfo> profiles(String namespace);
+
+	/**
+	 * Return a handle on a database, of a profile or a plain one. Nothing is sent.
+	 * @param spec the name of the database, {@code {namespace}--{profile}} for that of a
+	 * profile, and perhaps a branch behind an {@code @}: {@code acme--alice@draft}
+	 * @return the handle; on the main branch when the spec names none
+	 * @throws IllegalArgumentException if no server can have a database or branch of that
+	 * name
+	 */
+	MemoturnDatabase database(String spec);
+
+	/**
+	 * Return what creates, lists and deletes databases. Nothing is sent.
+	 * @return the databases of the node
+	 */
+	Databases databases();
 
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.

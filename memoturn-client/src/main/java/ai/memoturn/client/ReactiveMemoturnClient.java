@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.database.ReactiveDatabases;
+import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import reactor.core.publisher.Flux;
@@ -30,6 +32,21 @@ public interface ReactiveMemoturnClient {
 	 * @see MemoturnClient#profiles(String)
 	 */
 	Flux<ProfileInfo> profiles(String namespace);
+
+	/**
+	 * Return a handle on a database, of a profile or a plain one. A spec that breaks a
+	 * rule shows as an error signal of the operations.
+	 * @param spec the name of the database, and perhaps a branch behind an {@code @}
+	 * @return the handle
+	 * @see MemoturnClient#database(String)
+	 */
+	ReactiveMemoturnDatabase database(String spec);
+
+	/**
+	 * Return what creates, lists and deletes databases.
+	 * @return the databases of the node
+	 */
+	ReactiveDatabases databases();
 
 	/**
 	 * Ask the node whether it serves requests.

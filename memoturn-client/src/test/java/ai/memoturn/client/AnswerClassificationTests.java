@@ -107,6 +107,55 @@ class AnswerClassificationTests {
 						false),
 				new Row(Kind.RECALL, 503, JSON, error("unconfigured"), UnconfiguredException.class, "unconfigured",
 						false),
+				// Sessions, transcripts and databases
+				new Row(Kind.SESSIONS, 408, "", "", UNAVAILABLE, "request_timeout", true),
+				new Row(Kind.SESSIONS, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", true),
+				new Row(Kind.END_SESSION, 404, JSON, error("database_not_found"), NotFoundException.class,
+						"database_not_found", false),
+				new Row(Kind.END_SESSION, 429, JSON, error("overloaded"), OverloadedException.class, "overloaded",
+						true),
+				new Row(Kind.END_SESSION, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", true),
+				new Row(Kind.END_SESSION, 502, JSON, error("internal"), UNKNOWN, "internal", false),
+				new Row(Kind.APPEND, 400, JSON, error("invalid_request"), INVALID, "invalid_request", false),
+				new Row(Kind.APPEND, 404, JSON, error("database_not_found"), NotFoundException.class,
+						"database_not_found", false),
+				new Row(Kind.APPEND, 404, JSON, error("branch_not_found"), NotFoundException.class, "branch_not_found",
+						false),
+				new Row(Kind.APPEND, 408, "", "", UNKNOWN, "request_timeout", false),
+				new Row(Kind.APPEND, 413, TEXT, "too much", INVALID, "payload_too_large", false),
+				new Row(Kind.APPEND, 429, JSON, error("overloaded"), OverloadedException.class, "overloaded", true),
+				new Row(Kind.APPEND, 500, JSON, error("internal"), SERVER, "internal", false),
+				new Row(Kind.APPEND, 502, JSON, error("internal"), UNKNOWN, "internal", false),
+				new Row(Kind.APPEND, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", false),
+				new Row(Kind.APPEND, 503, HTML, PAGE, UNKNOWN, "unavailable", false),
+				new Row(Kind.APPEND, 201, JSON, "{}", UNKNOWN, "unreadable_answer", false),
+				new Row(Kind.WINDOW, 404, JSON, error("branch_not_found"), NotFoundException.class, "branch_not_found",
+						false),
+				new Row(Kind.WINDOW, 502, HTML, PAGE, UNAVAILABLE, "internal", true),
+				new Row(Kind.WINDOW, 200, JSON, "{}", UNAVAILABLE, "unreadable_answer", true),
+				new Row(Kind.WINDOW, 200, JSON, "{\"turns\":[{\"seq\":1,\"role\":\"user\",\"content\":null}]}",
+						UNAVAILABLE, "unreadable_answer", true),
+				new Row(Kind.SEARCH, 400, JSON, error("invalid_request"), INVALID, "invalid_request", false),
+				new Row(Kind.SEARCH, 422, TEXT, "wrong shape", INVALID, "internal", false),
+				new Row(Kind.SEARCH, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", true),
+				new Row(Kind.SEARCH, 200, JSON, "{\"turns\":[{\"session_id\":\"s\",\"role\":\"user\",\"distance\":1}]}",
+						UNAVAILABLE, "unreadable_answer", true),
+				new Row(Kind.CREATE, 400, JSON, error("invalid_request"), INVALID, "invalid_request", false),
+				new Row(Kind.CREATE, 401, JSON, error("unauthorized"), UnauthorizedException.class, "unauthorized",
+						false),
+				new Row(Kind.CREATE, 409, JSON, error("already_exists"), ConflictException.class, "already_exists",
+						false),
+				new Row(Kind.CREATE, 429, JSON, error("overloaded"), OverloadedException.class, "overloaded", true),
+				new Row(Kind.CREATE, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", false),
+				new Row(Kind.CREATE, 504, "", "", UNKNOWN, "internal", false), new Row(Kind.CREATE, 201, JSON,
+						"{\"name\":\"other\",\"uuid\":\"0\",\"created_at\":1}", UNKNOWN, "unreadable_answer", false),
+				new Row(Kind.LIST, 502, HTML, PAGE, UNAVAILABLE, "internal", true),
+				new Row(Kind.LIST, 200, JSON, "{\"databases\":[{\"name\":\"plain\"}]}", UNAVAILABLE,
+						"unreadable_answer", true),
+				new Row(Kind.DELETE, 403, JSON, error("forbidden"), ForbiddenException.class, "forbidden", false),
+				new Row(Kind.DELETE, 429, JSON, error("overloaded"), OverloadedException.class, "overloaded", true),
+				new Row(Kind.DELETE, 503, JSON, error("unavailable"), UNAVAILABLE, "unavailable", false),
+				new Row(Kind.DELETE, 408, "", "", UNKNOWN, "request_timeout", false),
 				// Unknown codes survive
 				new Row(Kind.RECALL, 400, JSON, error("brand_new"), INVALID, "brand_new", false),
 				new Row(Kind.INGEST, 409, JSON, error("brand_new"), ConflictException.class, "brand_new", false),
@@ -214,6 +263,18 @@ class AnswerClassificationTests {
 				new Row(Kind.FORGET, 404, JSON, error("not_found"), null, "", false),
 				new Row(Kind.FORGET, 404, "", "", null, "", false),
 				new Row(Kind.GET, 404, JSON, error("database_not_found"), null, "", false),
+				new Row(Kind.SESSIONS, 200, JSON, "{\"sessions\":[],\"txid\":0}", null, "", false),
+				new Row(Kind.END_SESSION, 204, "", "", null, "", false),
+				new Row(Kind.APPEND, 201, JSON, "{\"seq\":1,\"txid\":2}", null, "", false),
+				new Row(Kind.WINDOW, 200, JSON, "{\"turns\":[]}", null, "", false),
+				new Row(Kind.SEARCH, 200, JSON,
+						"{\"turns\":[{\"session_id\":\"s\",\"seq\":1,\"role\":\"r\",\"distance\":null}]}", null, "",
+						false),
+				new Row(Kind.CREATE, 201, JSON, "{\"name\":\"plain\",\"uuid\":\"0\",\"created_at\":1}", null, "",
+						false),
+				new Row(Kind.LIST, 200, JSON, "{\"databases\":[]}", null, "", false),
+				new Row(Kind.DELETE, 204, "", "", null, "", false),
+				new Row(Kind.DELETE, 404, JSON, error("database_not_found"), null, "", false),
 				new Row(Kind.PING, 200, TEXT, "ok", null, "", false));
 	}
 
@@ -247,6 +308,11 @@ class AnswerClassificationTests {
 		server.reply(Reply.of(429, JSON, error("overloaded"), "Retry-After: 1.2", "Retry-After: x"));
 		assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> face.memory(client).recall("x"))
 			.returns(Optional.of(Duration.ofSeconds(2)), MemoturnException::retryAfter);
+		for (Kind kind : List.of(Kind.APPEND, Kind.END_SESSION, Kind.CREATE)) {
+			server.reply(Reply.of(429, JSON, error("overloaded"), "Retry-After: 1"));
+			assertThatExceptionOfType(OverloadedException.class).isThrownBy(() -> kind.call(face.of(client)))
+				.returns(Optional.of(Duration.ofSeconds(1)), MemoturnException::retryAfter);
+		}
 		server.reply(Reply.of(503, JSON, error("unavailable"), "Retry-After: -1"));
 		assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> face.memory(client).recall("x"))
 			.returns(Optional.empty(), MemoturnException::retryAfter);
@@ -280,19 +346,29 @@ class AnswerClassificationTests {
 		FORGET((memory) -> memory.forget("mem_1")), INGEST((memory) -> memory.ingest(MemoryInput.fact("topic", "x"))),
 		EVENTS((memory) -> memory.ingest(MemoryInput.event("x"))),
 		EXTRACT((memory) -> memory.extract(ExtractRequest.builder().turn("user", "x").build())),
-		PING((memory) -> memory);
+		SESSIONS(MemoryProfile::sessions), END_SESSION((memory) -> {
+			memory.endSession("s-1");
+			return "ended";
+		}), APPEND((memory) -> memory.transcript("s-1").append("user", "x")),
+		WINDOW((memory) -> memory.transcript("s-1").window()),
+		SEARCH((memory) -> memory.transcript("s-1").search(new float[] { 1 })), PING(true, (client) -> {
+			client.ping();
+			return "pong";
+		}), CREATE(true, (client) -> client.databases().create("plain")),
+		LIST(true, (client) -> client.databases().list()), DELETE(true, (client) -> client.databases().delete("plain"));
 
-		private final Function<MemoryProfile, Object> operation;
+		private final Function<MemoturnClient, Object> operation;
 
 		Kind(Function<MemoryProfile, Object> operation) {
+			this.operation = (client) -> operation.apply(client.memory("acme", "alice"));
+		}
+
+		Kind(boolean ofClient, Function<MemoturnClient, Object> operation) {
 			this.operation = operation;
 		}
 
 		Object call(MemoturnClient client) {
-			if (this == PING) {
-				client.ping();
-			}
-			return this.operation.apply(client.memory("acme", "alice"));
+			return this.operation.apply(client);
 		}
 
 	}

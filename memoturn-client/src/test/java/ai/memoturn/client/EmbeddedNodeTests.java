@@ -14,6 +14,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.database.DatabaseInfo;
+import ai.memoturn.client.database.MemoturnDatabase;
+import ai.memoturn.client.error.ConflictException;
 import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.error.InvalidRequestException;
 import ai.memoturn.client.error.MemoturnException;
@@ -31,9 +34,18 @@ import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.RecallChannel;
 import ai.memoturn.client.memory.RecallResult;
 import ai.memoturn.client.memory.RecalledMemory;
+import ai.memoturn.client.memory.SessionInfo;
+import ai.memoturn.client.memory.SessionsResult;
 import ai.memoturn.client.testing.Face;
+import ai.memoturn.client.transcript.AppendResult;
+import ai.memoturn.client.transcript.FoundTurn;
+import ai.memoturn.client.transcript.SearchResult;
+import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transcript.TranscriptTurn;
+import ai.memoturn.client.transcript.WindowResult;
 import ai.memoturn.embedded.EmbeddedNode;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,7 +192,7 @@ class EmbeddedNodeTests {
 	@EnumSource
 	void unknownProfileShouldBeEmptyAndStayUnknown(Face face) {
 		MemoryProfile memory = memory(face, "nobody");
-		assertThat(memory.recall("x")).isEqualTo(new RecallResult(List.of(), 0));
+		assertThat(memory.recall("x")).isEqualTo(new RecallResult(List.of(), List.of(), 0));
 		assertThat(memory.get("mem_1")).isEmpty();
 		assertThat(memory.forget("mem_1")).isFalse();
 		assertThat(face.of(client()).profiles("acme")).extracting(ProfileInfo::profile)
@@ -249,6 +261,132 @@ class EmbeddedNodeTests {
 		assertThat(memory.ingest(batch).results()).hasSize(1000)
 			.allMatch((result) -> result.status().equals(IngestStatus.CREATED));
 		assertThat(memory.recall((q) -> q.query("event").k(1000)).memories()).hasSize(1000);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void transcriptShouldKeepWhatWasSaid(Face face) {
+		MemoryProfile memory = memory(face, "transcript");
+		Transcript transcript = memory.transcript("s/1 ?");
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> transcript.append("user", "early"))
+			.returns(ErrorCodes.DATABASE_NOT_FOUND, MemoturnException::code);
+		memory.ingest(MemoryInput.event("x"));
+		assertThat(transcript.window().turns()).isEmpty();
+
+		AppendResult first = transcript.append("user", Map.of("text", "hi 😀", "n", 1.5));
+		AppendResult second = transcript.append("agent", null, new float[] { 1, 0 });
+		AppendResult third = transcript.append("odd role", List.of(1, "x"), new float[] { 0, 1 });
+		assertThat(List.of(first.seq(), second.seq(), third.seq())).containsExactly(1L, 2L, 3L);
+		assertThat(second.txid()).isGreaterThan(first.txid());
+		assertThat(memory.transcript("other").append("user", "elsewhere").seq()).isEqualTo(1);
+
+		WindowResult window = transcript.window();
+		assertThat(window.txid()).isGreaterThan(third.txid());
+		assertThat(window.turns()).extracting(TranscriptTurn::role).containsExactly("user", "agent", "odd role");
+		assertThat(window.turns()).extracting(TranscriptTurn::content)
+			.containsExactly(Map.of("text", "hi 😀", "n", 1.5), null, List.of(1L, "x"));
+		assertThat(window.turns().get(0).createdAt()).isBetween(Instant.now().minusSeconds(60),
+				Instant.now().plusSeconds(60));
+		assertThat(transcript.window(2).turns()).extracting(TranscriptTurn::seq).containsExactly(2L, 3L);
+
+		SearchResult found = transcript.search(new float[] { 2, 0 });
+		assertThat(found.txid()).isEqualTo(window.txid());
+		assertThat(found.turns()).extracting(FoundTurn::seq).containsExactly(2L, 3L);
+		assertThat(found.turns()).extracting(FoundTurn::distance)
+			.usingElementComparator((a, b) -> (Math.abs(a - b) < 1e-4) ? 0 : 1)
+			.containsExactly(0.0, 1.0);
+		assertThat(found.turns()).extracting(FoundTurn::sessionId).containsOnly("s/1 ?");
+		assertThat(transcript.search(new float[] { 1, 1 }, 1).turns()).hasSize(1);
+		assertThat(transcript.search(new float[] { 1, 2, 3 }).turns()).as("turns of other dimensions are skipped")
+			.isEmpty();
+
+		MemoturnDatabase database = face.of(client()).database("acme--" + memory.profile() + "@main");
+		assertThat(database.transcript("s/1 ?").window()).isEqualTo(window);
+		Transcript draft = memory.onBranch("draft").transcript("s/1 ?");
+		for (ThrowingCallable call : List.<ThrowingCallable>of(() -> draft.append("user", "lost"), draft::window,
+				() -> draft.search(new float[] { 1, 0 }))) {
+			assertThatExceptionOfType(NotFoundException.class).isThrownBy(call)
+				.returns(ErrorCodes.BRANCH_NOT_FOUND, MemoturnException::code);
+		}
+		assertThat(transcript.window()).isEqualTo(window);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void recallShouldFindTurnsWhenAsked(Face face) {
+		MemoryProfile memory = memory(face, "turns");
+		memory.ingest(MemoryInput.event("east").embedding(1, 0));
+		memory.transcript("s-1").append("user", "east", new float[] { 1, 0 });
+		memory.transcript("s-2").append("user", "north", new float[] { 0, 1 });
+		memory.transcript("s-2").append("user", "nowhere");
+		RecallResult found = memory.recall((q) -> q.embedding(1, 0.1f).includeTurns(true));
+		assertThat(found.memories()).extracting(RecalledMemory::summary).containsExactly("east");
+		assertThat(found.turns()).extracting(FoundTurn::content).containsExactly("east", "north");
+		assertThat(found.turns()).extracting(FoundTurn::sessionId).containsExactly("s-1", "s-2");
+		assertThat(memory.recall((q) -> q.embedding(1, 0).includeTurns(true).session("s-2")).turns())
+			.extracting(FoundTurn::content)
+			.containsExactly("north");
+		assertThat(memory.recall((q) -> q.embedding(1, 0).includeTurns(true).k(1)).turns()).hasSize(1);
+		assertThat(memory.recall((q) -> q.embedding(1, 0)).turns()).isEmpty();
+		assertThat(memory(face, "turns-nobody").recall((q) -> q.embedding(1).includeTurns(true)).turns()).isEmpty();
+		// This node makes no embeddings of queries.
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> memory.recall((q) -> q.query("east").includeTurns(true)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void endedSessionShouldLoseItsTasks(Face face) {
+		MemoryProfile memory = memory(face, "session");
+		assertThat(memory.sessions()).isEqualTo(new SessionsResult(List.of(), 0));
+		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> memory.endSession("a/1"))
+			.returns(ErrorCodes.DATABASE_NOT_FOUND, MemoturnException::code);
+		IngestResult stored = memory.ingest(MemoryInput.task("call back").content(1).session("a/1"),
+				MemoryInput.fact("user.name", "is Ann").session("a/1"),
+				MemoryInput.task("keep").content(2).session("b"));
+		memory.transcript("a/1").append("user", "hello");
+		assertThat(memory.sessions().sessions()).extracting(SessionInfo::id).containsExactlyInAnyOrder("a/1", "b");
+		assertThat(memory.sessions().txid()).isGreaterThan(stored.txid());
+		assertThat(memory.sessions(1).sessions()).hasSize(1);
+		assertThat(memory.sessions().sessions())
+			.allSatisfy((session) -> assertThat(session.lastActiveAt()).isAfterOrEqualTo(session.createdAt()));
+
+		memory.endSession("a/1");
+		memory.endSession("a/1");
+		assertThat(memory.sessions().sessions()).extracting(SessionInfo::id).containsExactly("b");
+		assertThat(memory.get(stored.results().get(0).id())).isEmpty();
+		assertThat(memory.get(stored.results().get(1).id()).orElseThrow().sessionId()).isEqualTo("a/1");
+		assertThat(memory.get(stored.results().get(2).id())).isPresent();
+		assertThat(memory.transcript("a/1").window().turns()).hasSize(1);
+		memory.endSessionAndDeleteTranscript("a/1");
+		assertThat(memory.transcript("a/1").window().turns()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void databasesShouldComeAndGo(Face face) {
+		MemoturnClient seen = face.of(client());
+		String name = "Notes of " + face + " é?";
+		DatabaseInfo created = seen.databases().create(name);
+		assertThat(created.name()).isEqualTo(name);
+		assertThat(created.uuid()).matches("[0-9a-f]{32}");
+		assertThat(created.createdAt()).isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+		assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> seen.databases().create(name))
+			.returns(ErrorCodes.ALREADY_EXISTS, MemoturnException::code);
+		seen.memory("listed", "p").ingest(MemoryInput.event("x"));
+		assertThat(seen.databases().list()).contains(created).extracting(DatabaseInfo::name).contains("listed--p");
+
+		assertThat(seen.database(name).transcript("s").append("user", "x").seq()).isEqualTo(1);
+		assertThat(seen.databases().delete(name)).isTrue();
+		assertThat(seen.databases().delete(name)).isFalse();
+		assertThatExceptionOfType(NotFoundException.class)
+			.isThrownBy(() -> seen.database(name).transcript("s").window())
+			.returns(ErrorCodes.DATABASE_NOT_FOUND, MemoturnException::code);
+		assertThat(seen.databases().create(name).uuid()).isNotEqualTo(created.uuid());
+		assertThat(seen.database(name).transcript("s").window().turns()).isEmpty();
+		assertThat(seen.databases().delete(name)).isTrue();
+		assertThat(seen.databases().delete("listed--p")).isTrue();
+		assertThat(seen.profiles("listed")).isEmpty();
 	}
 
 	static Stream<Arguments> ids() {

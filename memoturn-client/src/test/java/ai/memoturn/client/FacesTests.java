@@ -6,12 +6,10 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import ai.memoturn.client.memory.MemoryProfile;
-import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.testing.Face;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,14 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FacesTests {
 
-	private static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
-			MemoryProfile.class, ReactiveMemoryProfile.class);
-
 	// What makes, links and ends the faces, and so exists once.
 	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close");
 
 	static Stream<Arguments> twins() {
-		return TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));
+		return Face.TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));
 	}
 
 	@ParameterizedTest
@@ -62,10 +57,10 @@ class FacesTests {
 
 	private static String reactiveType(Method method) {
 		Type type = method.getGenericReturnType();
-		if (TWINS.containsKey(type)) {
-			return TWINS.get(type).getName();
+		if (Face.TWINS.containsKey(type)) {
+			return Face.TWINS.get(type).getName();
 		}
-		if (List.of("namespace", "profile", "branch").contains(method.getName())) {
+		if (List.of("namespace", "profile", "branch", "session", "name").contains(method.getName())) {
 			return type.getTypeName();
 		}
 		if (type == void.class) {

@@ -3,6 +3,7 @@ package ai.memoturn.client;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -10,13 +11,16 @@ import ai.memoturn.client.testing.HostileTexts;
 import ai.memoturn.client.testing.ReceivedRequest;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.client.transcript.Transcript;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,8 +50,7 @@ class IdentifierPropertyTests {
 
 	@Property(tries = 14_000, shrinking = ShrinkingMode.BOUNDED)
 	void idShouldArriveAsItIsOrNotAtAll(@ForAll("texts") String id) {
-		boolean valid = !id.isEmpty() && !id.equals(".") && !id.equals("..") && isUnicode(id);
-		check(valid, id, () -> client.memory("acme", "alice").get(id).orElseThrow().id());
+		check(isSegment(id), id, () -> client.memory("acme", "alice").get(id).orElseThrow().id());
 	}
 
 	@Property(tries = 3_000, shrinking = ShrinkingMode.BOUNDED)
@@ -57,9 +60,24 @@ class IdentifierPropertyTests {
 
 	@Property(tries = 3_000, shrinking = ShrinkingMode.BOUNDED)
 	void branchShouldArriveAsItIsOrNotAtAll(@ForAll("texts") String branch) {
-		boolean valid = !branch.isEmpty() && !branch.equals(".") && !branch.equals("..") && isUnicode(branch)
-				&& branch.chars().noneMatch((c) -> "/\\@".indexOf(c) >= 0 || Character.isISOControl(c));
-		check(valid, branch, () -> client.memory("acme", "alice").onBranch(branch).get("x").orElseThrow().keywords());
+		check(isBranch(branch), branch,
+				() -> client.memory("acme", "alice").onBranch(branch).get("x").orElseThrow().keywords());
+		check(isBranch(branch), "acme--alice@" + branch,
+				() -> database(client.memory("acme", "alice").onBranch(branch).transcript("s")));
+	}
+
+	@Property(tries = 3_000, shrinking = ShrinkingMode.BOUNDED)
+	void databaseShouldArriveAsItIsOrNotAtAll(@ForAll("databases") String name) {
+		if (name.indexOf('@') < 0) {
+			check(isDatabase(name), name, () -> database(client.database(name).transcript("s")));
+		}
+		check(isDatabase(name), name + "@b", () -> database(client.database(name + "@b").transcript("s")));
+	}
+
+	@Property(tries = 3_000, shrinking = ShrinkingMode.BOUNDED)
+	void sessionShouldArriveAsItIsOrNotAtAll(@ForAll("texts") String session) {
+		check(isSegment(session), session,
+				() -> client.database("plain@b").transcript(session).window().turns().get(0).contentAs(String.class));
 	}
 
 	@Provide
@@ -75,7 +93,16 @@ class IdentifierPropertyTests {
 				Arbitraries.strings().withChars("az09_-A. \u00e9@/%").ofMaxLength(4));
 	}
 
-	private static void check(boolean valid, String expected, Supplier<String> call) {
+	@Provide
+	Arbitrary<String> databases() {
+		return Arbitraries.oneOf(texts(), Combinators.combine(names(), names()).as((a, b) -> a + "--" + b));
+	}
+
+	private static String database(Transcript transcript) {
+		return transcript.window().turns().get(0).role();
+	}
+
+	private static void check(boolean valid, String expected, Supplier<@Nullable String> call) {
 		if (valid) {
 			assertThat(call.get()).isEqualTo(expected);
 			return;
@@ -85,9 +112,16 @@ class IdentifierPropertyTests {
 		assertThat(server.connections()).isEqualTo(before);
 	}
 
-	// Answers a memory that repeats what the server understood.
+	// Answers a memory, or a turn, that repeats what the server understood.
 	private static Reply echo(ReceivedRequest request) {
 		String[] segments = request.path().split("/", -1);
+		if (segments.length == 7 && segments[2].equals("db")
+				&& request.target()
+					.matches("/v1/db/[A-Za-z0-9._~%-]+(@[A-Za-z0-9._~%-]+)?/memory/[^/?@]+/turns\\?last=20")
+				&& !segments[3].contains("%40")) {
+			return Reply.json(200, JSON.writeValueAsString(Map.of("turns", List
+				.of(Map.of("seq", 1, "role", decode(segments[3]), "content", decode(segments[5]), "created_at", 1)))));
+		}
 		if (segments.length != 7 || !request.target().matches("[A-Za-z0-9._~%/?=-]+")) {
 			return Reply.json(400, "{\"error\":\"not as it should be\",\"code\":\"invalid_request\"}");
 		}
@@ -98,6 +132,20 @@ class IdentifierPropertyTests {
 
 	private static String decode(String segment) {
 		return URLDecoder.decode(segment, StandardCharsets.UTF_8);
+	}
+
+	private static boolean isSegment(String text) {
+		return !text.isEmpty() && !text.equals(".") && !text.equals("..") && isUnicode(text);
+	}
+
+	private static boolean isBranch(String text) {
+		return isSegment(text) && text.chars().noneMatch((c) -> "/\\@".indexOf(c) >= 0 || Character.isISOControl(c));
+	}
+
+	private static boolean isDatabase(String text) {
+		String[] parts = text.split("--", 2);
+		return isSegment(text) && text.chars().noneMatch((c) -> "/@".indexOf(c) >= 0 || Character.isISOControl(c))
+				&& (parts.length == 1 || (isName(parts[0]) && isName(parts[1])));
 	}
 
 	private static boolean isUnicode(String text) {

@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.memory.MemoryInput;
@@ -7,8 +8,10 @@ import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.HostileTexts;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +51,62 @@ class IdentifierTests {
 				.withMessageContaining("profile");
 			assertThatIllegalArgumentException().isThrownBy(() -> seen.profiles(name))
 				.withMessageContaining("namespace");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> seen.database("acme--" + name).transcript("s-1").window())
+				.withMessageContaining("database");
+			assertThat(server.connections()).isEqualTo(before);
+		}
+	}
+
+	static Stream<String> badSpecs() {
+		return Stream.of("", ".", "..", "@", "@draft", "a@", "a@.", "a@..", "a@b@c", "a@@b", "a/b", "a@b/c", "a@b\\c",
+				"a\u0000", "a@b\n", "\ud800", "a@\ud800", "--", "a--", "--a", "A--b", "a--b--c", "a---b", "a--b-@x",
+				"a--B@x", "a--b@");
+	}
+
+	@ParameterizedTest
+	@MethodSource("badSpecs")
+	void badSpecShouldNotLeave(String spec) {
+		for (Face face : Face.values()) {
+			int before = server.connections();
+			MemoturnClient seen = face.of(client);
+			assertThatIllegalArgumentException().isThrownBy(() -> seen.database(spec).transcript("s-1").window());
+			assertThat(server.connections()).isEqualTo(before);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ".", "..", "a@b", "a/b", "a--b--c", "A--b", "a\r", "\udc00" })
+	void badDatabaseShouldNotLeave(String name) {
+		for (Face face : Face.values()) {
+			int before = server.connections();
+			MemoturnClient seen = face.of(client);
+			assertThatIllegalArgumentException().isThrownBy(() -> seen.databases().create(name))
+				.withMessageContaining("name");
+			assertThatIllegalArgumentException().isThrownBy(() -> seen.databases().delete(name))
+				.withMessageContaining("name");
+			assertThatIllegalArgumentException().isThrownBy(() -> seen.databases().create("acme--alice"))
+				.withMessageContaining("first ingest");
+			assertThat(server.connections()).isEqualTo(before);
+		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // Callers without a checker pass null.
+	void nothingGivenShouldNotTurnIntoAName() {
+		for (Face face : Face.values()) {
+			int before = server.connections();
+			MemoturnClient seen = face.of(client);
+			for (ThrowingCallable call : List.<ThrowingCallable>of(() -> seen.database(null).transcript("s-1").window(),
+					() -> seen.database("acme--alice").onBranch(null).transcript("s-1").window(),
+					() -> seen.database("acme--alice").transcript(null).window(),
+					() -> seen.memory(null, "alice").transcript("s-1").window(),
+					() -> seen.memory("acme", null).transcript("s-1").window(),
+					() -> seen.memory("acme", "alice").onBranch(null).transcript("s-1").window(),
+					() -> seen.memory("acme", "alice").endSession(null), () -> seen.databases().create(null),
+					() -> seen.databases().delete(null))) {
+				assertThatIllegalArgumentException().isThrownBy(call);
+			}
 			assertThat(server.connections()).isEqualTo(before);
 		}
 	}

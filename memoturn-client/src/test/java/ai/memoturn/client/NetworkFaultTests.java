@@ -111,7 +111,7 @@ class NetworkFaultTests {
 	}
 
 	/**
-	 * One operation of each retry class.
+	 * One operation of each retry class, and the one that does harm when it is repeated.
 	 */
 	enum Sample {
 
@@ -123,7 +123,9 @@ class NetworkFaultTests {
 
 		DEDUPLICATED_EVENTS((memory) -> memory.ingest(MemoryInput.event("x")), false, true),
 
-		ONCE((memory) -> memory.extract(ExtractRequest.builder().turn("user", "x").build()), false, false);
+		ONCE((memory) -> memory.extract(ExtractRequest.builder().turn("user", "x").build()), false, false),
+
+		ONCE_APPEND((memory) -> memory.transcript("s-1").append("user", "x"), false, false);
 
 		private final Consumer<MemoryProfile> operation;
 

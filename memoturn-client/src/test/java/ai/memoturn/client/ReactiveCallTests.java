@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.error.UnavailableException;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -12,6 +13,7 @@ import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.client.transcript.ReactiveTranscript;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +40,11 @@ class ReactiveCallTests {
 				MemoturnClient client = MemoturnClient.builder().url(() -> {
 					throw new AssertionError("Nobody subscribed");
 				}).build()) {
-			assertThat(calls(client.reactive().memory("acme", "alice"))).hasSize(9);
-			assertThat(calls(client.reactive().memory("..", "").onBranch(""))).hasSize(9);
+			assertThat(calls(client.reactive().memory("acme", "alice"))).hasSize(15);
+			assertThat(calls(client.reactive().memory("..", "").onBranch(""))).hasSize(15);
+			ReactiveDatabases databases = client.reactive().databases();
+			assertThat(List.of(databases.create("plain"), databases.list(), databases.delete("..")))
+				.doesNotContainNull();
 			assertThat(server.connections()).isZero();
 		}
 	}
@@ -128,7 +133,13 @@ class ReactiveCallTests {
 		return Stream.of(client.profiles(".."), client.memory("Acme", "alice").recall("x"),
 				client.memory("acme", "alice@x").get("mem_1"), memory.onBranch("").recall("x"),
 				memory.onBranch("a/b").forget("mem_1"), memory.get(""), memory.get(".."), memory.forget("\ud800"),
-				memory.ingest(), memory.ingest(List.of()), memory.recall((request) -> {
+				memory.ingest(), memory.ingest(List.of()), memory.sessions(0), memory.endSession(""),
+				memory.transcript("").window(), memory.transcript("s").window(0),
+				memory.transcript("s").append("\ud800", "x"), memory.transcript("s").append("user", Double.NaN),
+				memory.transcript("s").append("user", "x", new float[0]),
+				memory.transcript("s").search(new float[] { Float.NaN }),
+				memory.transcript("s").search(new float[] { 1 }, 0), client.database("a@").transcript("s").window(),
+				client.databases().create("a--b"), client.databases().delete("a@b"), memory.recall((request) -> {
 				}), memory.recall((request) -> request.k(0)), memory.ask(" "));
 	}
 
@@ -142,11 +153,14 @@ class ReactiveCallTests {
 	}
 
 	private static List<Publisher<?>> calls(ReactiveMemoryProfile memory) {
+		ReactiveTranscript transcript = memory.transcript("");
 		ExtractRequest turns = ExtractRequest.builder().turn("user", "x").build();
 		return List.of(memory.ingest(MemoryInput.event("x")), memory.ingest(List.of(MemoryInput.event("x"))),
 				memory.recall("x"), memory.recall(RecallRequest.builder().query("x").build()), memory.get("mem_1"),
 				memory.forget("mem_1"), memory.ask(AskRequest.builder("x").build()), memory.extract(turns),
-				memory.propose(turns));
+				memory.propose(turns), memory.sessions(), memory.endSession("s"),
+				memory.endSessionAndDeleteTranscript("s"), transcript.append("user", "x"), transcript.window(),
+				transcript.search(new float[] { 1 }));
 	}
 
 }

@@ -21,6 +21,9 @@ import ai.memoturn.client.operation.Credentials;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.client.transcript.SearchResult;
+import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transcript.WindowResult;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -83,11 +86,12 @@ class SecretsTests {
 				+ "\",\"keywords\":\"" + CONTENT + "\",\"created_at\":1,\"score\":1.0,\"channels\":[\"topic\"],"
 				+ "\"supersedes\":[]}";
 		List<Reply> replies = List.of(
-				Reply.json(200,
-						"{\"memories\":[" + memory
-								+ "],\"results\":[{\"id\":\"mem_1\",\"status\":\"created\",\"superseded\":[]}],"
-								+ "\"answer\":\"" + CONTENT + "\",\"sources\":[],\"proposed\":[" + memory
-								+ "],\"txid\":1," + memory.substring(1)),
+				Reply.json(200, "{\"memories\":[" + memory
+						+ "],\"results\":[{\"id\":\"mem_1\",\"status\":\"created\",\"superseded\":[]}],"
+						+ "\"answer\":\"" + CONTENT + "\",\"sources\":[],\"proposed\":[" + memory
+						+ "],\"turns\":[{\"session_id\":\"s-1\",\"seq\":1,\"role\":\"user\",\"content\":\"" + CONTENT
+						+ "\",\"created_at\":1,\"distance\":0.5}],\"seq\":1,\"databases\":[],\"txid\":1,"
+						+ memory.substring(1)),
 				Reply.json(400, "{\"error\":\"no " + TOKEN + " nor " + KEY + "\",\"code\":\"invalid_request\"}"),
 				Reply.json(200, "{\"memories\":\"" + CONTENT + "\"}"), Reply.json(200, CONTENT), Reply.reset(),
 				Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + CONTENT).then(Reply.close()),
@@ -104,6 +108,7 @@ class SecretsTests {
 			for (Reply reply : replies) {
 				server.reply(reply);
 				callAll(face.memory(client));
+				attempt(() -> note(face.of(client).databases().list()));
 			}
 			assertThat(server.requests()).anyMatch((request) -> request.headers().toString().contains(TOKEN));
 			assertThat(server.requests()).anyMatch((request) -> request.body().contains(CONTENT));
@@ -144,6 +149,19 @@ class SecretsTests {
 		attempt(() -> note(memory.ask(ask)));
 		attempt(() -> note(memory.extract(extract)));
 		attempt(() -> note(memory.propose(extract)));
+		Transcript transcript = memory.transcript("s-1");
+		note(transcript);
+		attempt(() -> note(transcript.append("user", CONTENT)));
+		attempt(() -> {
+			WindowResult result = transcript.window();
+			note(result);
+			note(result.turns());
+		});
+		attempt(() -> {
+			SearchResult result = transcript.search(new float[] { 1 });
+			note(result);
+			note(result.turns());
+		});
 	}
 
 	private void attempt(Runnable call) {

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,26 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	@Override
 	public List<MemoryInput> propose(ExtractRequest request) {
 		return this.transport.call(this.operations.propose(request));
+	}
+
+	@Override
+	public SessionsResult sessions(int limit) {
+		return this.transport.call(this.operations.sessions(limit));
+	}
+
+	@Override
+	public void endSession(String session) {
+		this.transport.call(this.operations.endSession(session, false));
+	}
+
+	@Override
+	public void endSessionAndDeleteTranscript(String session) {
+		this.transport.call(this.operations.endSession(session, true));
+	}
+
+	@Override
+	public Transcript transcript(String session) {
+		return Transcripts.blocking(this.transport, this.operations.database(), session);
 	}
 
 	@Override

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Objects;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.transcript.ReactiveTranscript;
+import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,6 +77,26 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public Flux<MemoryInput> propose(ExtractRequest request) {
 		return this.transport.send(() -> this.operations.propose(request)).flatMapIterable((proposed) -> proposed);
+	}
+
+	@Override
+	public Mono<SessionsResult> sessions(int limit) {
+		return this.transport.send(() -> this.operations.sessions(limit));
+	}
+
+	@Override
+	public Mono<Void> endSession(String session) {
+		return this.transport.send(() -> this.operations.endSession(session, false)).then();
+	}
+
+	@Override
+	public Mono<Void> endSessionAndDeleteTranscript(String session) {
+		return this.transport.send(() -> this.operations.endSession(session, true)).then();
+	}
+
+	@Override
+	public ReactiveTranscript transcript(String session) {
+		return Transcripts.reactive(this.transport, this.operations.database(), session);
 	}
 
 	@Override

@@ -7,9 +7,11 @@ import java.util.List;
 
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
+import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Operation;
 import ai.memoturn.client.operation.RetryClass;
 import ai.memoturn.client.operation.TxidUse;
+import ai.memoturn.client.transcript.FoundTurn;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.txid(TxidUse.ADVANCE)
 		.reads((answer) -> {
 			IngestAnswer body = answer.read(IngestAnswer.class);
-			return new IngestResult(body.results(), orZero(answer.txid(body.txid())));
+			return new IngestResult(body.results(), answer.txidOrZero(body.txid()));
 		});
 
 	static final Operation<RecallResult> RECALL = Operation.describe("memory.recall", "POST", PROFILE + "/recall")
@@ -41,7 +43,8 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.txid(TxidUse.FLOOR)
 		.reads((answer) -> {
 			RecallAnswer body = answer.read(RecallAnswer.class);
-			return new RecallResult(body.memories(), orZero(answer.txid(body.txid())));
+			return new RecallResult(body.memories(), (body.turns() != null) ? body.turns() : List.of(),
+					answer.txidOrZero(body.txid()));
 		});
 
 	static final Operation<Memory> GET = Operation.describe("memory.get", "GET", PROFILE + "/memories/{id}")
@@ -61,7 +64,7 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.txid(TxidUse.FLOOR)
 		.reads((answer) -> {
 			AskAnswer body = answer.read(AskAnswer.class);
-			return new AskResult(body.answer(), body.sources(), body.memories(), orZero(answer.txid(body.txid())));
+			return new AskResult(body.answer(), body.sources(), body.memories(), answer.txidOrZero(body.txid()));
 		});
 
 	static final Operation<ExtractResult> EXTRACT = Operation.describe("memory.extract", "POST", PROFILE + "/extract")
@@ -76,6 +79,21 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.describe("memory.propose", "POST", PROFILE + "/extract")
 		.retry(RetryClass.READ)
 		.reads((answer) -> answer.read(ProposeAnswer.class).proposed().stream().map(Item::toInput).toList());
+
+	static final Operation<SessionsResult> SESSIONS = Operation
+		.describe("memory.sessions", "GET", PROFILE + "/sessions")
+		.retry(RetryClass.READ)
+		.txid(TxidUse.FLOOR)
+		.reads((answer) -> {
+			SessionsAnswer body = answer.read(SessionsAnswer.class);
+			return new SessionsResult(body.sessions(), answer.txidOrZero(body.txid()));
+		});
+
+	static final Operation<Boolean> END_SESSION = Operation
+		.describe("memory.endSession", "DELETE", PROFILE + "/sessions/{session}")
+		.retry(RetryClass.IDEMPOTENT)
+		.txid(TxidUse.ADVANCE)
+		.reads((answer) -> true);
 
 	/**
 	 * Check the names, once for handles that may fail when they are made.
@@ -120,7 +138,8 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 	Call<RecallResult> recall(RecallRequest request) {
 		Checks.notNull("request", request);
 		return call(RECALL).body(new RecallBody(request.query(), request.vector(), request.topicKey(), request.types(),
-				request.session(), request.source(), request.k(), flag(request.includeSuperseded())));
+				request.session(), request.source(), request.k(), flag(request.includeSuperseded()),
+				flag(request.includeTurns())));
 	}
 
 	Call<Memory> get(String id) {
@@ -145,6 +164,22 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		return call(PROPOSE).body(extractBody(request, true));
 	}
 
+	Call<SessionsResult> sessions(int limit) {
+		return call(SESSIONS).query("limit", Integer.toString(Checks.positive("limit", limit)));
+	}
+
+	Call<Boolean> endSession(String session, boolean deleteTranscript) {
+		return call(END_SESSION, Checks.segment("session", session)).query("turns", deleteTranscript ? "true" : null);
+	}
+
+	/**
+	 * Return where the transcripts of this profile lie: on this very branch.
+	 * @return the database, not checked
+	 */
+	DatabaseSpec database() {
+		return DatabaseSpec.ofProfile(this.namespace, this.profile, this.branch);
+	}
+
 	private ExtractBody extractBody(ExtractRequest request, @Nullable Boolean dryRun) {
 		Checks.notNull("request", request);
 		String source = (request.source() != null) ? request.source() : this.defaultSource;
@@ -165,10 +200,6 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		return value ? true : null;
 	}
 
-	private static long orZero(@Nullable Long txid) {
-		return (txid != null) ? txid : 0;
-	}
-
 	record IngestBody(List<Item> memories) {
 
 	}
@@ -179,11 +210,15 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 
 	record RecallBody(@Nullable String query, float @Nullable [] embedding, @Nullable String topicKey,
 			@Nullable List<MemoryType> types, @Nullable String sessionId, @Nullable String source, @Nullable Integer k,
-			@Nullable Boolean includeSuperseded) {
+			@Nullable Boolean includeSuperseded, @Nullable Boolean includeTurns) {
 
 	}
 
-	record RecallAnswer(List<RecalledMemory> memories, @Nullable Long txid) {
+	record SessionsAnswer(List<SessionInfo> sessions, @Nullable Long txid) {
+
+	}
+
+	record RecallAnswer(List<RecalledMemory> memories, @Nullable List<FoundTurn> turns, @Nullable Long txid) {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.transcript.Transcript;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,5 +205,68 @@ public interface MemoryProfile {
 	 * @throws MemoturnException if the call fails
 	 */
 	List<MemoryInput> propose(ExtractRequest request);
+
+	/**
+	 * List the 100 most recently active sessions.
+	 * @return the sessions, most recently active first
+	 * @see #sessions(int)
+	 */
+	default SessionsResult sessions() {
+		return sessions(100);
+	}
+
+	/**
+	 * List the most recently active sessions. These are the sessions named by an ingested
+	 * memory and not ended since; one that has a transcript alone is not among them.
+	 * <p>
+	 * Repetition: reads only, so any transient failure is retryable.
+	 * @param limit how many to list at most: 1 or more; the server lists at most 1000
+	 * @return the sessions, most recently active first; empty when there are none or the
+	 * profile does not exist
+	 * @throws IllegalArgumentException if {@code limit} is below 1
+	 * @throws MemoturnException if the call fails
+	 */
+	SessionsResult sessions(int limit);
+
+	/**
+	 * End a session: remove its tasks for good, and the session from the list. Facts,
+	 * events and instructions stay and keep naming the session, and so does its
+	 * transcript. Ending an unknown session is no failure.
+	 * <p>
+	 * Repetition: ending twice is harmless unless the session was taken up again in
+	 * between; what was refused before processing is retryable, an unknown outcome is
+	 * not.
+	 * @param session the session id
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 * @throws ai.memoturn.client.error.NotFoundException if there is no such profile or
+	 * branch
+	 * @throws MemoturnException if the call fails
+	 */
+	void endSession(String session);
+
+	/**
+	 * End a session as {@link #endSession(String)} does, and remove its transcript for
+	 * good.
+	 * <p>
+	 * Repetition: as of {@link #endSession(String)}.
+	 * @param session the session id
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 * @throws ai.memoturn.client.error.NotFoundException if there is no such profile or
+	 * branch
+	 * @throws MemoturnException if the call fails
+	 */
+	void endSessionAndDeleteTranscript(String session);
+
+	/**
+	 * Return a handle on the transcript of a session, on the branch of this handle.
+	 * Nothing is sent. Appending to it does not create the profile: that takes an ingest.
+	 * @param session the session id
+	 * @return the handle
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 */
+	Transcript transcript(String session);
 
 }

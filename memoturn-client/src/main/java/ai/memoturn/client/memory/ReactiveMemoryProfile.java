@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.transcript.ReactiveTranscript;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -155,5 +156,48 @@ public interface ReactiveMemoryProfile {
 	 * @see MemoryProfile#propose(ExtractRequest)
 	 */
 	Flux<MemoryInput> propose(ExtractRequest request);
+
+	/**
+	 * List the 100 most recently active sessions.
+	 * @return the sessions, most recently active first
+	 * @see #sessions(int)
+	 */
+	default Mono<SessionsResult> sessions() {
+		return sessions(100);
+	}
+
+	/**
+	 * List the most recently active sessions.
+	 * @param limit how many to list at most: 1 or more; the server lists at most 1000
+	 * @return the sessions, most recently active first; none is an answer without
+	 * sessions, not an empty {@code Mono}
+	 * @see MemoryProfile#sessions(int)
+	 */
+	Mono<SessionsResult> sessions(int limit);
+
+	/**
+	 * End a session: remove its tasks for good, and the session from the list.
+	 * @param session the session id
+	 * @return completes when the session is ended
+	 * @see MemoryProfile#endSession(String)
+	 */
+	Mono<Void> endSession(String session);
+
+	/**
+	 * End a session, and remove its transcript for good.
+	 * @param session the session id
+	 * @return completes when the session is ended and the transcript is gone
+	 * @see MemoryProfile#endSessionAndDeleteTranscript(String)
+	 */
+	Mono<Void> endSessionAndDeleteTranscript(String session);
+
+	/**
+	 * Return a handle on the transcript of a session, on the branch of this handle. An id
+	 * that is no session's shows as an error signal of the operations.
+	 * @param session the session id
+	 * @return the handle
+	 * @see MemoryProfile#transcript(String)
+	 */
+	ReactiveTranscript transcript(String session);
 
 }

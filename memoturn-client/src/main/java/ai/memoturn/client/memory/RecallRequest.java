@@ -27,6 +27,8 @@ public final class RecallRequest {
 
 	private final boolean includeSuperseded;
 
+	private final boolean includeTurns;
+
 	private RecallRequest(Builder builder) {
 		this.query = builder.query;
 		this.embedding = builder.embedding;
@@ -36,6 +38,7 @@ public final class RecallRequest {
 		this.source = builder.source;
 		this.k = builder.k;
 		this.includeSuperseded = builder.includeSuperseded;
+		this.includeTurns = builder.includeTurns;
 	}
 
 	/**
@@ -111,6 +114,14 @@ public final class RecallRequest {
 	}
 
 	/**
+	 * Return whether turns of transcripts are found too.
+	 * @return {@code true} if they are
+	 */
+	public boolean includeTurns() {
+		return this.includeTurns;
+	}
+
+	/**
 	 * Return the vector itself, for writing it without a copy.
 	 * @return the vector, {@code null} when there is none
 	 */
@@ -143,6 +154,8 @@ public final class RecallRequest {
 		private @Nullable Integer k;
 
 		private boolean includeSuperseded;
+
+		private boolean includeTurns;
 
 		private Builder() {
 		}
@@ -238,14 +251,30 @@ public final class RecallRequest {
 		}
 
 		/**
+		 * Set whether the turns of the profile's transcripts that are nearest to the
+		 * embedding are found too, at most as many as memories. Of the filters only the
+		 * session applies to them. They come in {@link RecallResult#turns()}, never among
+		 * the memories.
+		 * @param includeTurns {@code true} to find them; needs an embedding, or a query
+		 * and a node that makes embeddings of queries
+		 * @return this builder
+		 */
+		public Builder includeTurns(boolean includeTurns) {
+			this.includeTurns = includeTurns;
+			return this;
+		}
+
+		/**
 		 * Build the request.
 		 * @return the request
 		 * @throws IllegalArgumentException if there is neither query nor embedding nor
-		 * topic key
+		 * topic key, or turns are asked for with neither query nor embedding
 		 */
 		public RecallRequest build() {
 			Checks.argument(this.query != null || this.embedding != null || this.topicKey != null,
 					() -> "A recall needs at least one of query, embedding and topicKey");
+			Checks.argument(!this.includeTurns || this.query != null || this.embedding != null,
+					() -> "includeTurns needs an embedding, or a query and a node that makes embeddings of queries");
 			return new RecallRequest(this);
 		}
 

@@ -3,18 +3,22 @@ package ai.memoturn.client.memory;
 import java.util.List;
 import java.util.NoSuchElementException;
 
+import ai.memoturn.client.transcript.FoundTurn;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
  * Answer to a recall. New components may be added: read it, do not construct it.
  *
  * @param memories the memories found, best first; empty when nothing was found
+ * @param turns the turns of transcripts nearest to the embedding, nearest first; empty
+ * when none has an embedding, or {@link RecallRequest#includeTurns()} is off
  * @param txid transaction id of the state that was searched
  */
-public record RecallResult(List<RecalledMemory> memories, long txid) {
+public record RecallResult(List<RecalledMemory> memories, List<FoundTurn> turns, long txid) {
 
 	public RecallResult {
 		memories = List.copyOf(memories);
+		turns = List.copyOf(turns);
 	}
 
 	/**
@@ -30,7 +34,7 @@ public record RecallResult(List<RecalledMemory> memories, long txid) {
 	}
 
 	/**
-	 * Return whether nothing was found.
+	 * Return whether no memory was found. Turns do not count.
 	 * @return {@code true} if there is no memory in this answer
 	 */
 	@JsonIgnore

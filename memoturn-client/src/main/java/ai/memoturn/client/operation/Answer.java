@@ -83,6 +83,16 @@ public final class Answer {
 		return inBody;
 	}
 
+	/**
+	 * Return the transaction id of this answer for values that always have one.
+	 * @param inBody the one that the body names, if any
+	 * @return as of {@link #txid(Long)}, 0 when there is none
+	 */
+	public long txidOrZero(@Nullable Long inBody) {
+		Long txid = txid(inBody);
+		return (txid != null) ? txid : 0;
+	}
+
 	@Nullable Duration retryAfter(Clock clock) {
 		return RetryAfter.parse(this.headers.getOrEmpty(HttpHeaders.RETRY_AFTER), clock);
 	}

@@ -41,6 +41,39 @@ public final class Checks {
 	}
 
 	/**
+	 * Check the name of a database: that of a profile, {@code {namespace}--{profile}}, or
+	 * a plain one, which may be anything that is one segment of a path, without
+	 * {@code @}, slashes and control characters.
+	 * @param parameter the parameter's name
+	 * @param database the name
+	 * @return the name
+	 */
+	public static String database(String parameter, @Nullable String database) {
+		String value = segment(parameter, database);
+		int profile = value.indexOf(DatabaseSpec.PROFILE_SEPARATOR);
+		if (profile >= 0) {
+			name("namespace in " + parameter, value.substring(0, profile));
+			name("profile in " + parameter, value.substring(profile + DatabaseSpec.PROFILE_SEPARATOR.length()));
+		}
+		argument(value.chars().noneMatch((c) -> c == '/' || c == '@' || Character.isISOControl(c)),
+				() -> parameter + " must not contain '/', '@' or control characters, but is " + echo(value));
+		return value;
+	}
+
+	/**
+	 * Check the name of a database that is no profile's.
+	 * @param parameter the parameter's name
+	 * @param database the name
+	 * @return the name
+	 */
+	public static String plainDatabase(String parameter, @Nullable String database) {
+		argument(database == null || !database.contains(DatabaseSpec.PROFILE_SEPARATOR),
+				() -> parameter + " must not contain '--', but is " + echo(database)
+						+ ": the database of a profile comes into existence with its first ingest");
+		return database(parameter, database);
+	}
+
+	/**
 	 * Check something that travels, or may one day travel, as one segment of a path:
 	 * neither empty nor {@code .} nor {@code ..}, which no encoding protects, and no lone
 	 * surrogate, which two different texts would share.

@@ -47,7 +47,8 @@ public final class Operation<T> {
 	 * @param name the name in messages and observations: what it works on, a dot, and the
 	 * Java method's name
 	 * @param method the HTTP method
-	 * @param path constant text and {@code {variables}}, one per segment
+	 * @param path constant text and {@code {variables}}, one per segment; one called
+	 * {@code {database@branch}} is filled in from a {@link DatabaseSpec}
 	 * @return a builder; data credential, sent once, no txid unless told otherwise
 	 */
 	public static Builder describe(String name, String method, String path) {

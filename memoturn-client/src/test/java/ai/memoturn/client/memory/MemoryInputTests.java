@@ -65,6 +65,7 @@ class MemoryInputTests {
 				bad("k ", () -> AskRequest.builder("x").k(0)), bad("query", () -> RecallRequest.builder().query(null)),
 				bad("query", () -> RecallRequest.builder().query("\ud800")),
 				bad("types", () -> RecallRequest.builder().types((MemoryType) null)),
+				bad("includeTurns", () -> RecallRequest.builder().topicKey("t").includeTurns(true).build()),
 				bad("query, embedding and topicKey", () -> RecallRequest.builder().k(1).build()),
 				bad("turns", () -> ExtractRequest.builder().build()), bad("value", () -> MemoryType.of("\ud800")));
 	}

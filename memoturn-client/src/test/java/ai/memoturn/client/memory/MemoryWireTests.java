@@ -10,10 +10,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
-import ai.memoturn.client.testing.ReceivedRequest;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.client.transcript.FoundTurn;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class MemoryWireTests {
 		content.put("b", null);
 		content.put("a", Arrays.asList(1, 1.0, "x", null, true));
 		ExtractRequest turns = ExtractRequest.builder().turn("user", Map.of("text", "hi")).turn("agent", null).build();
-		return requests(
+		return ExpectedRequest.onBothFaces(
 				request("POST", "/memories", "{\"memories\":[{\"type\":\"event\",\"summary\":\"s\"}]}",
 						(memory) -> memory.ingest(MemoryInput.event("s"))),
 				request("POST", "/memories",
@@ -89,6 +90,15 @@ class MemoryWireTests {
 							.k(1)
 							.includeSuperseded(true)
 							.build())),
+				request("POST", "/recall", "{\"embedding\":[1.0],\"include_turns\":true}",
+						(memory) -> memory.recall((q) -> q.embedding(1).includeTurns(true))),
+				request("POST", "/recall", "{\"query\":\"q\"}",
+						(memory) -> memory.recall((q) -> q.query("q").includeTurns(false))),
+				request("GET", "/sessions?limit=100", "", MemoryProfile::sessions),
+				request("GET", "/sessions?limit=5000", "", (memory) -> memory.sessions(5000)),
+				request("DELETE", "/sessions/a%2Fb%20%3F%C3%A9", "", (memory) -> memory.endSession("a/b ?é")),
+				request("DELETE", "/sessions/s-1?turns=true", "",
+						(memory) -> memory.endSessionAndDeleteTranscript("s-1")),
 				request("POST", "/extract",
 						"{\"turns\":[{\"role\":\"user\",\"content\":{\"text\":\"hi\"}},{\"role\":\"agent\",\"content\":null}]}",
 						(memory) -> memory.extract(turns)),
@@ -100,12 +110,12 @@ class MemoryWireTests {
 
 	@ParameterizedTest
 	@MethodSource("requests")
-	void requestShouldBeAsTheProtocolSays(Face face, Expected expected) {
+	void requestShouldBeAsTheProtocolSays(Face face, ExpectedRequest<MemoryProfile> expected) {
 		server.reply(Reply.close());
-		assertThatThrownBy(() -> expected.call.accept(face.memory(client))).isNotNull();
-		check(server.lastRequest(), expected, "");
-		assertThatThrownBy(() -> expected.call.accept(face.memory(client).onBranch("b +&ü"))).isNotNull();
-		check(server.lastRequest(), expected, "?branch=b%20%2B%26%C3%BC");
+		assertThatThrownBy(() -> expected.call().accept(face.memory(client))).isNotNull();
+		expected.check(server.lastRequest(), PROFILE, "");
+		assertThatThrownBy(() -> expected.call().accept(face.memory(client).onBranch("b +&ü"))).isNotNull();
+		expected.check(server.lastRequest(), PROFILE, "?branch=b%20%2B%26%C3%BC");
 	}
 
 	@ParameterizedTest
@@ -149,6 +159,36 @@ class MemoryWireTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void turnsShouldComeBesideTheMemories(Face face) {
+		MemoryProfile memory = face.memory(client);
+		server.reply(Reply.json(200,
+				"{\"memories\":[],\"turns\":[{\"session_id\":\"s-1\",\"seq\":2,\"role\":\"user\",\"content\":{\"a\":1},"
+						+ "\"distance\":0.25},{\"session_id\":\"s-2\",\"seq\":1,\"role\":\"odd\",\"content\":null,"
+						+ "\"created_at\":5,\"distance\":null,\"more\":1}],\"txid\":3}"));
+		RecallResult found = memory.recall((q) -> q.embedding(1).includeTurns(true));
+		assertThat(found.turns()).containsExactly(new FoundTurn("s-1", 2, "user", Map.of("a", 1L), null, 0.25),
+				new FoundTurn("s-2", 1, "odd", null, Instant.ofEpochMilli(5), null));
+		assertThat(found.isEmpty()).isTrue();
+		server.reply(Reply.json(200, "{\"memories\":[],\"txid\":3}"));
+		assertThat(memory.recall("x").turns()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sessionsShouldBecomeValues(Face face) {
+		MemoryProfile memory = face.memory(client);
+		server.reply(Reply.of(200, "application/json",
+				"{\"sessions\":[{\"id\":\"s-1\",\"created_at\":1,\"last_active_at\":2,\"more\":[]}],\"txid\":7}",
+				"Memoturn-Txid: 8"));
+		assertThat(memory.sessions(1)).isEqualTo(new SessionsResult(
+				List.of(new SessionInfo("s-1", Instant.ofEpochMilli(1), Instant.ofEpochMilli(2))), 8));
+		server.reply(Reply.of(204, "", "", "Memoturn-Txid: 9"));
+		memory.endSession("s-1");
+		memory.endSessionAndDeleteTranscript("s-1");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void txidShouldComeFromTheHeaderElseTheBody(Face face) {
 		MemoryProfile memory = face.memory(client);
 		for (String header : List.of("Memoturn-Txid: -1", "Memoturn-Txid: x", "Memoturn-Txid: 99999999999999999999",
@@ -162,30 +202,9 @@ class MemoryWireTests {
 		assertThat(memory.recall("x").txid()).isZero();
 	}
 
-	private static void check(ReceivedRequest request, Expected expected, String query) {
-		assertThat(request.method()).isEqualTo(expected.method);
-		assertThat(request.target()).isEqualTo(PROFILE + expected.path + query);
-		assertThat(request.body()).isEqualTo(expected.body);
-		assertThat(request.header("content-type").orElse(""))
-			.isEqualTo(expected.body.isEmpty() ? "" : "application/json");
-	}
-
-	private static Stream<Arguments> requests(Expected... requests) {
-		return Arrays.stream(requests)
-			.flatMap((request) -> Arrays.stream(Face.values()).map((face) -> Arguments.of(face, request)));
-	}
-
-	private static Expected request(String method, String path, String body, Consumer<MemoryProfile> call) {
-		return new Expected(method, path, body, call);
-	}
-
-	record Expected(String method, String path, String body, Consumer<MemoryProfile> call) {
-
-		@Override
-		public String toString() {
-			return this.method + " " + this.path + " " + this.body;
-		}
-
+	private static ExpectedRequest<MemoryProfile> request(String method, String path, String body,
+			Consumer<MemoryProfile> call) {
+		return new ExpectedRequest<>(method, path, body, call);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +13,14 @@ import java.util.concurrent.TimeoutException;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.database.Databases;
+import ai.memoturn.client.database.MemoturnDatabase;
+import ai.memoturn.client.database.ReactiveDatabases;
+import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.transcript.ReactiveTranscript;
+import ai.memoturn.client.transcript.Transcript;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,10 +44,15 @@ public enum Face {
 
 		@Override
 		public MemoturnClient of(MemoturnClient client) {
-			return waiting(MemoturnClient.class, client.reactive(), client);
+			return MemoturnClient.class.cast(waiting(MemoturnClient.class, client.reactive(), client));
 		}
 
 	};
+
+	/** Each blocking interface and its reactive twin. */
+	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
+			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
+			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -56,22 +68,22 @@ public enum Face {
 	}
 
 	// Calls the method of the same name and parameters and waits for its end.
-	private static <T> T waiting(Class<T> blocking, Object reactive, @Nullable Object owner) {
-		return blocking.cast(Proxy.newProxyInstance(Face.class.getClassLoader(), new Class<?>[] { blocking },
-				(proxy, method, arguments) -> invoke(reactive, owner, method, arguments)));
+	private static Object waiting(Class<?> blocking, Object reactive, @Nullable MemoturnClient owner) {
+		Class<?> twin = Objects.requireNonNull(TWINS.get(blocking));
+		return Proxy.newProxyInstance(Face.class.getClassLoader(), new Class<?>[] { blocking },
+				(proxy, method, arguments) -> {
+					if (owner != null && method.getName().equals("close")) {
+						return method.invoke(owner, arguments);
+					}
+					return (method.getDeclaringClass() == Object.class) ? method.invoke(reactive, arguments)
+							: invoke(twin, reactive, method, arguments);
+				});
 	}
 
-	private static @Nullable Object invoke(Object reactive, @Nullable Object owner, Method method,
-			Object @Nullable [] arguments) throws Throwable {
-		if (owner != null && method.getName().equals("close")) {
-			return method.invoke(owner, arguments);
-		}
-		if (method.getDeclaringClass() == Object.class) {
-			return method.invoke(reactive, arguments);
-		}
+	private static @Nullable Object invoke(Class<?> type, Object reactive, Method method, Object @Nullable [] arguments)
+			throws Throwable {
 		Object result;
 		try {
-			Class<?> type = (owner != null) ? ReactiveMemoturnClient.class : ReactiveMemoryProfile.class;
 			result = type.getMethod(method.getName(), method.getParameterTypes()).invoke(reactive, arguments);
 		}
 		catch (InvocationTargetException ex) {
@@ -84,8 +96,8 @@ public enum Face {
 			Object value = await(mono);
 			return (method.getReturnType() == Optional.class) ? Optional.ofNullable(value) : value;
 		}
-		return (method.getReturnType() == MemoryProfile.class)
-				? waiting(MemoryProfile.class, Objects.requireNonNull(result), null) : result;
+		return TWINS.containsKey(method.getReturnType())
+				? waiting(method.getReturnType(), Objects.requireNonNull(result), null) : result;
 	}
 
 	private static <T> @Nullable T await(Mono<T> mono) throws Throwable {

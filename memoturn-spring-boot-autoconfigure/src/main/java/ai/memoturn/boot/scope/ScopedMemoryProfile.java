@@ -15,6 +15,11 @@ import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.RecallResult;
+import ai.memoturn.client.memory.SessionsResult;
+import ai.memoturn.client.transcript.AppendResult;
+import ai.memoturn.client.transcript.SearchResult;
+import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transcript.WindowResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Every operation, {@link #namespace()}, {@link #profile()} and {@link #branch()}
  * included, throws {@link NoMemoryProfileException} when it cannot be said whose memories
- * are meant. A handle from {@link #onBranch(String)} fixes the branch and nothing else:
- * it, too, addresses whoever uses it, not whoever took it.
+ * are meant. Handles from {@link #onBranch(String)} and {@link #transcript(String)} fix
+ * the branch and the session and nothing else: they, too, address whoever uses them, not
+ * whoever took them.
  * <p>
  * The operations are written out rather than intercepted, so that an operation added to
  * {@link MemoryProfile} does not compile until it is decided here how it is scoped.
@@ -138,8 +144,70 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 	}
 
 	@Override
+	public SessionsResult sessions(int limit) {
+		return current().sessions(limit);
+	}
+
+	@Override
+	public void endSession(String session) {
+		current().endSession(session);
+	}
+
+	@Override
+	public void endSessionAndDeleteTranscript(String session) {
+		current().endSessionAndDeleteTranscript(session);
+	}
+
+	@Override
+	public Transcript transcript(String session) {
+		return new ScopedTranscript(session);
+	}
+
+	@Override
 	public String toString() {
 		return "Memory profile of the current user" + ((this.branch != null) ? " on branch " + this.branch : "");
+	}
+
+	/**
+	 * The transcript of a session of whoever makes the call.
+	 */
+	private final class ScopedTranscript implements Transcript {
+
+		private final String session;
+
+		ScopedTranscript(String session) {
+			this.session = session;
+		}
+
+		private Transcript current() {
+			return ScopedMemoryProfile.this.current().transcript(this.session);
+		}
+
+		@Override
+		public String session() {
+			return this.session;
+		}
+
+		@Override
+		public AppendResult append(String role, @Nullable Object content, float @Nullable [] embedding) {
+			return current().append(role, content, embedding);
+		}
+
+		@Override
+		public WindowResult window(int last) {
+			return current().window(last);
+		}
+
+		@Override
+		public SearchResult search(float[] embedding, int k) {
+			return current().search(embedding, k);
+		}
+
+		@Override
+		public String toString() {
+			return "Transcript in: " + ScopedMemoryProfile.this;
+		}
+
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
@@ -23,6 +24,8 @@ import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.RecallRequest;
+import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transcript.TranscriptTurn;
 import ai.memoturn.embedded.EmbeddedNode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -129,6 +132,37 @@ class ScopedMemoryProfileTests {
 	}
 
 	@Test
+	void aTranscriptShouldBeThatOfWhoeverUsesIt() {
+		Transcript transcript = this.memory.transcript("s-1");
+		for (String user : List.of("ann", "ben")) {
+			client.memory("acme", user).ingest(MemoryInput.event("exists"));
+			as(MemoryScope.of(user), () -> transcript.append("user", "I am " + user));
+		}
+		for (String user : List.of("ann", "ben")) {
+			assertThat(as(MemoryScope.of(user), transcript::window).turns()).extracting(TranscriptTurn::content)
+				.containsExactly("I am " + user);
+			assertThat(client.memory("acme", user).transcript("s-1").window().turns())
+				.extracting(TranscriptTurn::content)
+				.containsExactly("I am " + user);
+		}
+		assertThat(transcript.session()).isEqualTo("s-1");
+		assertThatExceptionOfType(NoMemoryProfileException.class).isThrownBy(transcript::window);
+	}
+
+	@Test
+	void aTranscriptShouldStayOnTheBranchOfItsHandle() throws Exception {
+		try (RecordingServer server = new RecordingServer();
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
+			Transcript transcript = scoped(client, "acme").onBranch("draft").transcript("s-1");
+			assertThatExceptionOfType(MemoturnException.class)
+				.isThrownBy(() -> as(MemoryScope.of("bob"), () -> transcript.append("user", "x")));
+			assertThat(server.requests()).singleElement()
+				.asString()
+				.contains("/v1/db/acme--bob@draft/memory/s-1/turns");
+		}
+	}
+
+	@Test
 	void theBranchOfAHandleShouldWinOverTheResolvers() {
 		MemoryScope scope = new MemoryScope(null, "alice", "of-resolver");
 		assertThat(as(scope, this.memory::branch)).isEqualTo("of-resolver");
@@ -148,7 +182,8 @@ class ScopedMemoryProfileTests {
 			MemoryProfile memory = scoped(client, "acme");
 			for (Method operation : operations()) {
 				this.resolutions.set(0);
-				assertThat(call(memory, operation)).as("%s", operation).isInstanceOf(NoMemoryProfileException.class);
+				assertThat(call(target(memory, operation), operation)).as("%s", operation)
+					.isInstanceOf(NoMemoryProfileException.class);
 				assertThat(this.resolutions).as("%s", operation).hasValue(1);
 			}
 			assertThat(server.requests()).isEmpty();
@@ -161,7 +196,7 @@ class ScopedMemoryProfileTests {
 			this.resolutions.set(0);
 			this.current.set(MemoryScope.of("once"));
 			try {
-				Throwable failure = call(this.memory, operation);
+				Throwable failure = call(target(this.memory, operation), operation);
 				// The node has no language model for some of them.
 				assertThat(failure).as("%s", operation)
 					.satisfiesAnyOf((ex) -> assertThat(ex).isNull(),
@@ -226,19 +261,24 @@ class ScopedMemoryProfileTests {
 	}
 
 	/**
-	 * Return everything that a profile can do, overloads included, except taking a handle
-	 * on a branch, which needs no user.
+	 * Return everything that a profile and its transcripts can do, overloads included,
+	 * except taking a handle and looking at what it fixes, which needs no user.
 	 * @return the operations
 	 */
 	private static List<Method> operations() {
-		List<Method> operations = Arrays.stream(MemoryProfile.class.getMethods())
-			.filter((method) -> !method.getName().equals("onBranch"))
+		List<Method> operations = Stream.of(MemoryProfile.class, Transcript.class)
+			.flatMap((type) -> Arrays.stream(type.getMethods()))
+			.filter((method) -> !List.of("onBranch", "transcript", "session").contains(method.getName()))
 			.toList();
-		assertThat(operations).hasSizeGreaterThan(10);
+		assertThat(operations).hasSizeGreaterThan(20);
 		return operations;
 	}
 
-	private static @Nullable Throwable call(MemoryProfile memory, Method operation) throws IllegalAccessException {
+	private static Object target(MemoryProfile memory, Method operation) {
+		return (operation.getDeclaringClass() == Transcript.class) ? memory.transcript("s-1") : memory;
+	}
+
+	private static @Nullable Throwable call(Object memory, Method operation) throws IllegalAccessException {
 		Object[] arguments = Arrays.stream(operation.getParameterTypes())
 			.map(ScopedMemoryProfileTests::argument)
 			.toArray();
@@ -252,7 +292,13 @@ class ScopedMemoryProfileTests {
 	}
 
 	private static Object argument(Class<?> type) {
-		if (type == String.class) {
+		if (type == int.class) {
+			return 1;
+		}
+		if (type == float[].class) {
+			return new float[] { 1 };
+		}
+		if (type == String.class || type == Object.class) {
 			return "mem_00000000000000000000000000000000";
 		}
 		if (type == RecallRequest.class) {

@@ -1,0 +1,33 @@
+package ai.memoturn.client.database;
+
+import java.util.List;
+
+import ai.memoturn.client.operation.Transport;
+
+/**
+ * The blocking face of {@link DatabaseOperations}.
+ */
+final class DefaultDatabases implements Databases {
+
+	private final Transport transport;
+
+	DefaultDatabases(Transport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	public DatabaseInfo create(String name) {
+		return this.transport.call(DatabaseOperations.create(name));
+	}
+
+	@Override
+	public List<DatabaseInfo> list() {
+		return this.transport.call(DatabaseOperations.list());
+	}
+
+	@Override
+	public boolean delete(String name) {
+		return this.transport.call(DatabaseOperations.delete(name));
+	}
+
+}

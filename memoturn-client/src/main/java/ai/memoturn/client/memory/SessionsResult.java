@@ -1,0 +1,18 @@
+package ai.memoturn.client.memory;
+
+import java.util.List;
+
+/**
+ * Answer to a listing of sessions. New components may be added: read it, do not construct
+ * it.
+ *
+ * @param sessions the sessions, most recently active first; empty when there are none
+ * @param txid transaction id of the state that was read
+ */
+public record SessionsResult(List<SessionInfo> sessions, long txid) {
+
+	public SessionsResult {
+		sessions = List.copyOf(sessions);
+	}
+
+}

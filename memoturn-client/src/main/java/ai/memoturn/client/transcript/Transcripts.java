@@ -1,0 +1,23 @@
+package ai.memoturn.client.transcript;
+
+import ai.memoturn.client.operation.DatabaseSpec;
+import ai.memoturn.client.operation.Transport;
+
+/**
+ * Makes the handles of a client. Not API: applications get theirs from
+ * {@code MemoryProfile.transcript} and {@code MemoturnDatabase.transcript}.
+ */
+public final class Transcripts {
+
+	private Transcripts() {
+	}
+
+	public static Transcript blocking(Transport transport, DatabaseSpec database, String session) {
+		return new DefaultTranscript(transport, new TranscriptOperations(database, session));
+	}
+
+	public static ReactiveTranscript reactive(Transport transport, DatabaseSpec database, String session) {
+		return new DefaultReactiveTranscript(transport, new TranscriptOperations(database, session));
+	}
+
+}

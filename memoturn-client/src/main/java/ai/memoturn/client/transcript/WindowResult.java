@@ -1,0 +1,17 @@
+package ai.memoturn.client.transcript;
+
+import java.util.List;
+
+/**
+ * The end of a transcript. New components may be added: read it, do not construct it.
+ *
+ * @param turns the last turns, oldest first; empty when nothing was said
+ * @param txid transaction id of the state that was read
+ */
+public record WindowResult(List<TranscriptTurn> turns, long txid) {
+
+	public WindowResult {
+		turns = List.copyOf(turns);
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.database;
+
+import org.jspecify.annotations.NullMarked;

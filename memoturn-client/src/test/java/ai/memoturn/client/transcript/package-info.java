@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.transcript;
+
+import org.jspecify.annotations.NullMarked;
