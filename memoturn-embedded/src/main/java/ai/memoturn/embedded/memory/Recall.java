@@ -41,6 +41,9 @@ final class Recall {
 
 	private static final double VECTOR_WEIGHT = 1;
 
+	/** How many of the best matches are looked at before all of them are. */
+	private static final int PROBES_PER_CANDIDATE = 4;
+
 	/** More alternatives in one full-text query make it slower than several queries. */
 	private static final int TOKENS_PER_QUERY = 64;
 
@@ -180,14 +183,49 @@ final class Recall {
 		if (tokens.size() > TOKENS_PER_QUERY) {
 			return keywordChannelInParts(snapshot, tokens);
 		}
+		String expression = QueryTokens.expression(tokens);
+		List<Long> accepted = likelyKeywordMatches(snapshot, expression);
+		if (accepted != null) {
+			return accepted;
+		}
 		PreparedStatement select = snapshot.prepare("SELECT m.row FROM __memoturn_memories_fts"
 				+ " JOIN __memoturn_memories m ON m.row = __memoturn_memories_fts.rowid"
 				+ " WHERE __memoturn_memories_fts MATCH ? AND " + this.filter.condition()
 				+ " ORDER BY bm25(__memoturn_memories_fts), m.row LIMIT ?");
-		select.setString(1, QueryTokens.expression(tokens));
+		select.setString(1, expression);
 		int next = this.filter.bind(select, 2);
 		select.setInt(next, this.candidates);
 		return MemoryRows.longs(select);
+	}
+
+	/**
+	 * Look at the best matches only, instead of at the row of every match. Most of the
+	 * time enough of them pass the filters.
+	 * @return the candidates, or {@code null} if there may be more of them further down
+	 */
+	private @Nullable List<Long> likelyKeywordMatches(Snapshot snapshot, String expression) throws SQLException {
+		int depth = PROBES_PER_CANDIDATE * this.candidates;
+		PreparedStatement select = snapshot
+			.prepare("SELECT rowid FROM __memoturn_memories_fts WHERE __memoturn_memories_fts MATCH ?"
+					+ " ORDER BY bm25(__memoturn_memories_fts), rowid LIMIT ?");
+		select.setString(1, expression);
+		select.setInt(2, depth);
+		List<Long> best = MemoryRows.longs(select);
+		List<Long> accepted = firstAccepted(snapshot, best);
+		return (accepted.size() == this.candidates || best.size() < depth) ? accepted : null;
+	}
+
+	private List<Long> firstAccepted(Snapshot snapshot, Iterable<Long> ranked) throws SQLException {
+		List<Long> accepted = new ArrayList<>();
+		for (Long row : ranked) {
+			if (accepted.size() == this.candidates) {
+				break;
+			}
+			if (this.filter.accepts(snapshot, row)) {
+				accepted.add(row);
+			}
+		}
+		return accepted;
 	}
 
 	/**
@@ -212,16 +250,7 @@ final class Recall {
 		List<Map.Entry<Long, double[]>> ranked = new ArrayList<>(scores.entrySet());
 		ranked.sort(Comparator.comparingDouble((Map.Entry<Long, double[]> entry) -> entry.getValue()[0])
 			.thenComparing(Map.Entry::getKey));
-		List<Long> accepted = new ArrayList<>();
-		for (Map.Entry<Long, double[]> entry : ranked) {
-			if (accepted.size() == this.candidates) {
-				break;
-			}
-			if (this.filter.accepts(snapshot, entry.getKey())) {
-				accepted.add(entry.getKey());
-			}
-		}
-		return accepted;
+		return firstAccepted(snapshot, ranked.stream().map(Map.Entry::getKey).toList());
 	}
 
 	/**
