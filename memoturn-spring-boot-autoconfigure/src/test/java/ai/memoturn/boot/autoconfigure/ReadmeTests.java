@@ -42,6 +42,7 @@ class ReadmeTests {
 			import java.util.Map;
 			import ai.memoturn.client.*;
 			import ai.memoturn.client.memory.*;
+			import ai.memoturn.client.transcript.*;
 			import ai.memoturn.embedded.EmbeddedNode;
 			import org.springframework.web.bind.annotation.*;
 			""";
@@ -54,6 +55,14 @@ class ReadmeTests {
 		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.directory.resolve("data")).port(0).start()) {
 			assertThat(run("client", "URI url", URI.class, node.url()))
 				.isEqualTo("vegetarian since 2024 0.04918032786885246 [topic, keyword]");
+		}
+	}
+
+	@Test
+	void theExampleOfTranscriptsShouldPrintWhatItSays() throws Exception {
+		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.directory.resolve("data")).port(0).start()) {
+			assertThat(run("transcript", "URI url", URI.class, node.url()).lines())
+				.containsExactly("1 What can I cook tonight?", "2 How about a risotto?");
 		}
 	}
 
