@@ -59,10 +59,8 @@ final class DataDirectory implements AutoCloseable {
 		}
 		refuseNetworkFileSystem(root);
 		String inProcessLock = "ai.memoturn.embedded.lock:" + root;
-		// A process loses its lock as soon as any channel on the file is closed, so that
-		// a
-		// second attempt must not even open it. The property also holds between class
-		// loaders.
+		// A process loses its lock as soon as any channel on the file is closed, so a
+		// second attempt must not even open it. The property holds between class loaders.
 		if (System.getProperties().putIfAbsent(inProcessLock, "") != null) {
 			throw inUse(root, null);
 		}

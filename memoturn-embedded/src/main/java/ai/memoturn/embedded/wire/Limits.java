@@ -14,10 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 record Limits(WireOptions options, Workers workers, InFlight inFlight, AtomicLong bodyBytes, long bodyBytesLimit) {
 
 	static Limits of(WireOptions options, Workers workers) {
-		// A body becomes text, vectors and an answer while it is processed, so a quarter
-		// of
-		// the heap is what may be waiting in raw form; one body of the full size always
-		// fits.
+		// A body becomes text, vectors and an answer while it is processed, so no more
+		// than a quarter of the heap may wait in raw form; one full body always fits.
 		long limit = Math.max(2 * options.maxBodySize(), Runtime.getRuntime().maxMemory() / 4);
 		return new Limits(options, workers, new InFlight(options.maxConcurrency()), new AtomicLong(), limit);
 	}
