@@ -54,6 +54,8 @@ class HostileTrafficTests {
 
 	private static final String PROFILE = "/v1/memory/acme/alice";
 
+	private static final String TRANSCRIPT = "/v1/db/acme--alice@main/memory/s%2F1";
+
 	private static final List<Request> VALID = List.of(new Request("POST " + PROFILE + "/memories",
 			"{\"memories\":[{\"type\":\"fact\",\"topic_key\":\"a.b\",\"summary\":\"vegan since 2026\","
 					+ "\"content\":{\"n\":[1,2.5,null,true],\"s\":\"\\u00e9\\n\"},\"keywords\":\"food\",\"embedding\":[0.1,-2,3e1],"
@@ -68,7 +70,13 @@ class HostileTrafficTests {
 			new Request("DELETE " + PROFILE + "/memories/mem_6b71bce8b8f80e570dc5c4b37b5dd782", ""),
 			new Request("GET " + PROFILE + "/sessions?limit=5", ""),
 			new Request("DELETE " + PROFILE + "/sessions/s%2F1?turns=true", ""), new Request("GET /v1/memory/acme", ""),
-			new Request("GET /health", ""));
+			new Request("GET /health", ""),
+			new Request("POST " + TRANSCRIPT + "/turns",
+					"{\"role\":\"user\",\"content\":{\"text\":\"\\u00e9\\n\",\"n\":[1,2.5,null]},\"embedding\":[0.1,-2,3e1]}"),
+			new Request("GET " + TRANSCRIPT + "/turns?last=5", ""),
+			new Request("POST " + TRANSCRIPT + "/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
+			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
+			new Request("DELETE /v1/databases/notes", ""));
 
 	@TempDir
 	private Path directory;
