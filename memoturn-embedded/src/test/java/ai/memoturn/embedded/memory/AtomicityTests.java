@@ -1,6 +1,5 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +10,7 @@ import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchEntry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static ai.memoturn.embedded.fault.FaultAssertions.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A batch is all or nothing, whatever fails inside it. The failures are SQLite's own: a
  * trigger that raises at a certain row, and the limit of the file's size.
  */
-class AtomicityTests {
+class AtomicityTests extends WithNode {
 
 	private static final int FAILURES = Integer.getInteger("memoturn.test.failures", 1000);
 
@@ -37,23 +33,6 @@ class AtomicityTests {
 			"AFTER UPDATE ON __memoturn_sessions WHEN new.id = 'old poison'");
 
 	private static final List<String> WAYS = List.of("ABORT", "FAIL", "ROLLBACK");
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
 
 	@Test
 	@Section({ "memory 4.3", "memory 6", "database 9" })

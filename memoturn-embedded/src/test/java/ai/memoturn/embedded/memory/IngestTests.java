@@ -16,10 +16,7 @@ import java.util.stream.Stream;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.Versioned;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for ingest, get and forget: memory.md 4.2, 4.3, 4.7, 4.8 and 6.
  */
-class IngestTests {
+class IngestTests extends WithNode {
 
 	private static final Item A = Item.fact("t", "a");
 
@@ -40,23 +37,6 @@ class IngestTests {
 	private static final Item Y = Item.fact("t", "y");
 
 	private static final Item Z = Item.fact("t", "z");
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
 
 	@Test
 	@Section({ "memory 4.7", "memory 6" })

@@ -1,6 +1,5 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -8,10 +7,7 @@ import java.util.stream.IntStream;
 
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.protocol.Section;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,24 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for recall: memory.md 4.4 and 7.
  */
-class RecallTests {
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
+class RecallTests extends WithNode {
 
 	@Test
 	@Section({ "memory 7 keyword channel", "memory 14" })

@@ -1,6 +1,5 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,10 +10,7 @@ import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.transcript.FoundTurn;
 import ai.memoturn.embedded.transcript.NewTurn;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static ai.memoturn.embedded.fault.FaultAssertions.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,26 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Turns of transcripts in a recall, and when a session ends.
  */
-class RecallTurnsTests {
+class RecallTurnsTests extends WithNode {
 
 	private static final DatabaseSpec ALICE = DatabaseSpec.parse("acme--alice");
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
 
 	private void append(String session, String content, float... embedding) {
 		this.node.transcripts.append(ALICE, session, new NewTurn("user", content, embedding));

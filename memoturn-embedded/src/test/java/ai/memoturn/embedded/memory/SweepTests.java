@@ -1,16 +1,12 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.protocol.Section;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static ai.memoturn.embedded.fault.FaultAssertions.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,26 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sweeping expired tasks beside failures and other uses, and ingest beside deletion.
  */
-class SweepTests {
+class SweepTests extends WithNode {
 
 	private static final ProfileAddress BOB = new ProfileAddress("acme", "bob", "main");
-
-	@TempDir
-	@SuppressWarnings("NullAway.Init")
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
 
 	@Test
 	@Section({ "memory 6", "database 10" })
