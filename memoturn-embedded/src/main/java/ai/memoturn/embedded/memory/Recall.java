@@ -8,9 +8,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
@@ -19,7 +21,6 @@ import ai.memoturn.embedded.store.Snapshot;
 import ai.memoturn.embedded.transcript.FoundTurn;
 import ai.memoturn.embedded.transcript.TranscriptService;
 import ai.memoturn.embedded.vector.EmbeddingRule;
-import ai.memoturn.embedded.vector.NearestFirst;
 import ai.memoturn.embedded.vector.VectorView;
 import org.jspecify.annotations.Nullable;
 
@@ -211,19 +212,25 @@ final class Recall {
 		select.setString(1, expression);
 		select.setInt(2, depth);
 		List<Long> best = MemoryRows.longs(select);
-		List<Long> accepted = firstAccepted(snapshot, best);
+		List<Long> accepted = firstAccepted(snapshot, best.iterator());
 		return (accepted.size() == this.candidates || best.size() < depth) ? accepted : null;
 	}
 
-	private List<Long> firstAccepted(Snapshot snapshot, Iterable<Long> ranked) throws SQLException {
+	/**
+	 * Take from the front of a ranking until there are enough candidates.
+	 */
+	private List<Long> firstAccepted(Snapshot snapshot, Iterator<Long> ranked) throws SQLException {
 		List<Long> accepted = new ArrayList<>();
-		for (Long row : ranked) {
-			if (accepted.size() == this.candidates) {
-				break;
+		while (accepted.size() < this.candidates && ranked.hasNext()) {
+			List<Long> next = new ArrayList<>(this.candidates);
+			while (next.size() < this.candidates && ranked.hasNext()) {
+				next.add(ranked.next());
 			}
-			if (this.filter.accepts(snapshot, row)) {
-				accepted.add(row);
-			}
+			Set<Long> passing = this.filter.accepted(snapshot, next);
+			next.stream()
+				.filter(passing::contains)
+				.limit(this.candidates - accepted.size())
+				.forEachOrdered(accepted::add);
 		}
 		return accepted;
 	}
@@ -250,7 +257,7 @@ final class Recall {
 		List<Map.Entry<Long, double[]>> ranked = new ArrayList<>(scores.entrySet());
 		ranked.sort(Comparator.comparingDouble((Map.Entry<Long, double[]> entry) -> entry.getValue()[0])
 			.thenComparing(Map.Entry::getKey));
-		return firstAccepted(snapshot, ranked.stream().map(Map.Entry::getKey).toList());
+		return firstAccepted(snapshot, ranked.stream().map(Map.Entry::getKey).iterator());
 	}
 
 	/**
@@ -262,16 +269,8 @@ final class Recall {
 		if (embedding == null) {
 			return List.of();
 		}
-		NearestFirst nearest = snapshot.view(this.module)
-			.nearest(embedding, this.filter.kinds(), this.query.sessionId(), this.query.source());
-		List<Long> accepted = new ArrayList<>();
-		while (accepted.size() < this.candidates && nearest.hasNext()) {
-			long row = nearest.nextRow();
-			if (this.filter.accepts(snapshot, row)) {
-				accepted.add(row);
-			}
-		}
-		return accepted;
+		return firstAccepted(snapshot, snapshot.view(this.module)
+			.nearest(embedding, this.filter.kinds(), this.query.sessionId(), this.query.source()));
 	}
 
 	private static final class Ranked {

@@ -1,10 +1,13 @@
 package ai.memoturn.embedded.vector;
 
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
 /**
  * Vectors by descending cosine, equal ones in the order in which they were added, without
  * sorting more of them than are asked for: a heap.
  */
-public final class NearestFirst {
+public final class NearestFirst implements Iterator<Long> {
 
 	private final VectorView view;
 
@@ -29,8 +32,17 @@ public final class NearestFirst {
 		}
 	}
 
+	@Override
 	public boolean hasNext() {
 		return this.size > 0;
+	}
+
+	@Override
+	public Long next() {
+		if (this.size == 0) {
+			throw new NoSuchElementException();
+		}
+		return nextRow();
 	}
 
 	/**
