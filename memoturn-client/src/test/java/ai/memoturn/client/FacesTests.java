@@ -57,8 +57,10 @@ class FacesTests {
 
 	private static String reactiveType(Method method) {
 		Type type = method.getGenericReturnType();
-		if (Face.TWINS.containsKey(type)) {
-			return Face.TWINS.get(type).getName();
+		Class<?> handle = Face.TWINS.get(method.getReturnType());
+		if (handle != null) {
+			String name = type.getTypeName().replace(method.getReturnType().getName(), handle.getName());
+			return method.getName().equals("fork") ? Mono.class.getName() + "<" + name + ">" : name;
 		}
 		if (List.of("namespace", "profile", "branch", "session", "name").contains(method.getName())) {
 			return type.getTypeName();
@@ -68,6 +70,9 @@ class FacesTests {
 		}
 		if (type == boolean.class) {
 			return Mono.class.getName() + "<java.lang.Boolean>";
+		}
+		if (type == long.class) {
+			return Mono.class.getName() + "<java.lang.Long>";
 		}
 		if (type instanceof ParameterizedType parameterized) {
 			Class<?> publisher = (parameterized.getRawType() == List.class) ? Flux.class : Mono.class;
