@@ -35,7 +35,9 @@ class FacesTests {
 	void everyBlockingMethodShouldHaveAReactiveTwin(Class<?> blocking, Class<?> reactive) {
 		assertThat(methods(blocking)).isNotEmpty().allSatisfy((method) -> {
 			Method twin = reactive.getMethod(method.getName(), method.getParameterTypes());
-			assertThat(twin.getGenericParameterTypes()).isEqualTo(method.getGenericParameterTypes());
+			// By name, because a type variable equals none of another method.
+			assertThat(twin.getGenericParameterTypes()).extracting(Type::getTypeName)
+				.isEqualTo(Arrays.stream(method.getGenericParameterTypes()).map(Type::getTypeName).toList());
 			assertThat(twin.getGenericReturnType().getTypeName()).isEqualTo(reactiveType(method));
 			assertThat(twin.isDefault()).isEqualTo(method.isDefault());
 		});
