@@ -3,6 +3,7 @@ package ai.memoturn.client.branch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.operation.Call;
@@ -118,6 +119,10 @@ public record BranchOperations(DatabaseSpec database) {
 	}
 
 	record ForkAnswer(String branch) {
+
+		ForkAnswer {
+			Objects.requireNonNull(branch);
+		}
 
 	}
 

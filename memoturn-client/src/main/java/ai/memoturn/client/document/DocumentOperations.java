@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import ai.memoturn.client.operation.Call;
@@ -199,6 +200,10 @@ record DocumentOperations(DatabaseSpec database, String collection) {
 	}
 
 	record IndexAnswer(String indexed) {
+
+		IndexAnswer {
+			Objects.requireNonNull(indexed);
+		}
 
 	}
 

@@ -44,10 +44,12 @@ public record FindResult(List<Map<String, @Nullable Object>> documents, long txi
 	 * Return the documents as objects. The id becomes the property that is called
 	 * {@code _id}; of a record, that is a component annotated
 	 * {@code @JsonProperty("_id")}. Other members become the properties of exactly their
-	 * names, and those without a property are ignored.
+	 * names, and those without a property are ignored. A property without a member is
+	 * {@code null}, or fails if it is a primitive component of a record.
 	 * @param <T> the type
 	 * @param type a record, a bean, ...
 	 * @return an object for each document
+	 * @throws IllegalArgumentException if a document does not fit the type
 	 * @throws IllegalArgumentException if a document does not fit the type
 	 */
 	public <T> List<T> as(Class<T> type) {
