@@ -61,15 +61,16 @@ public final class TranscriptService {
 	 * @param spec where to
 	 * @param sessionId the session
 	 * @param turn the turn
+	 * @param durable whether to answer only when it is in stable storage
 	 * @return its number within the session: one more than that of the turn before it, 1
 	 * for the first
 	 */
-	public Committed<Long> append(DatabaseSpec spec, String sessionId, NewTurn turn) {
+	public Committed<Long> append(DatabaseSpec spec, String sessionId, NewTurn turn, boolean durable) {
 		float[] embedding = turn.embedding();
 		if (embedding != null) {
 			EmbeddingRule.check("embedding", embedding);
 		}
-		return this.store.write(this.databases.branch(spec), false,
+		return this.store.write(this.databases.branch(spec), durable,
 				(transaction) -> append(transaction, sessionId, turn));
 	}
 

@@ -3,7 +3,6 @@ package ai.memoturn.embedded.wire;
 import java.util.List;
 import java.util.Objects;
 
-import ai.memoturn.embedded.database.DatabaseSpec;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.store.Committed;
@@ -39,15 +38,16 @@ final class TranscriptRoutes {
 
 	private Reply append(Request request) {
 		NewTurn turn = request.read(TranscriptRoutes::turn);
-		Committed<Long> appended = this.transcripts.append(spec(request), request.variable("session"), turn);
+		Committed<Long> appended = this.transcripts.append(request.spec(), request.variable("session"), turn,
+				request.durable());
 		JsonWriter json = new JsonWriter(64);
 		json.beginObject().name("seq").value(appended.value()).name("txid").value(appended.txid()).endObject();
 		return Reply.json(201, json).withTxid(appended.txid());
 	}
 
 	private Reply window(Request request) {
-		Versioned<List<StoredTurn>> window = this.transcripts.window(spec(request), request.variable("session"),
-				last(request.query("last")));
+		Versioned<List<StoredTurn>> window = this.transcripts.window(request.spec(), request.variable("session"),
+				request.unsigned32("last", DEFAULT_LAST));
 		JsonWriter json = new JsonWriter(64 + 256 * window.value().size());
 		json.beginObject().name("turns").beginArray();
 		for (StoredTurn turn : window.value()) {
@@ -58,7 +58,7 @@ final class TranscriptRoutes {
 
 	private Reply search(Request request) {
 		Search search = request.read(TranscriptRoutes::search);
-		Versioned<List<FoundTurn>> found = this.transcripts.search(spec(request), request.variable("session"),
+		Versioned<List<FoundTurn>> found = this.transcripts.search(request.spec(), request.variable("session"),
 				search.vector(), search.k());
 		JsonWriter json = new JsonWriter(64 + 256 * found.value().size());
 		found(json.beginObject().name("turns"), found.value()).endObject();
@@ -139,22 +139,6 @@ final class TranscriptRoutes {
 		MemoryBodies.require(json, seen, 0, "vector");
 		// In a strict body every other way out of here is an exception.
 		return new Search(Objects.requireNonNull(vector), (k != null) ? k : DEFAULT_K);
-	}
-
-	private static DatabaseSpec spec(Request request) {
-		return DatabaseSpec.parse(request.variable("database"));
-	}
-
-	private static long last(@Nullable String text) {
-		if (text == null) {
-			return DEFAULT_LAST;
-		}
-		try {
-			return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
-		}
-		catch (NumberFormatException ex) {
-			return DEFAULT_LAST;
-		}
 	}
 
 	/**
