@@ -20,6 +20,7 @@ import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -304,7 +305,8 @@ public final class EmbeddedNode implements AutoCloseable {
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
 				KvService keys = new KvService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, databases, keys);
+				NodeServices services = new NodeServices(memory, transcripts, databases, keys,
+						new VectorService(store, databases));
 				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
 			}
 			catch (Throwable ex) {

@@ -4,6 +4,7 @@ import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 
 /**
  * What the routes do.
@@ -12,7 +13,8 @@ import ai.memoturn.embedded.transcript.TranscriptService;
  * @param transcripts the transcript routes
  * @param databases the control routes of databases
  * @param keys the key-value routes
+ * @param vectors the vector routes
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, DatabaseService databases,
-		KvService keys) {
+		KvService keys, VectorService vectors) {
 }

@@ -1,7 +1,6 @@
 package ai.memoturn.embedded.wire;
 
 import java.util.List;
-import java.util.Objects;
 
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
@@ -11,7 +10,6 @@ import ai.memoturn.embedded.transcript.FoundTurn;
 import ai.memoturn.embedded.transcript.NewTurn;
 import ai.memoturn.embedded.transcript.StoredTurn;
 import ai.memoturn.embedded.transcript.TranscriptService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of transcripts (protocol, database, section 7).
@@ -57,9 +55,9 @@ final class TranscriptRoutes {
 	}
 
 	private Reply search(Request request) {
-		Search search = request.read(TranscriptRoutes::search);
+		NearestQuery query = request.read((json) -> NearestQuery.read(json, DEFAULT_K));
 		Versioned<List<FoundTurn>> found = this.transcripts.search(request.spec(), request.variable("session"),
-				search.vector(), search.k());
+				query.vector(), query.k());
 		JsonWriter json = new JsonWriter(64 + 256 * found.value().size());
 		found(json.beginObject().name("turns"), found.value()).endObject();
 		return Reply.json(200, json).withTxid(found.txid());
@@ -113,39 +111,6 @@ final class TranscriptRoutes {
 		}
 		// Without one of them there was a complaint, and this is never used.
 		return new NewTurn((role != null) ? role : "", (content != null) ? content : "null", embedding);
-	}
-
-	private static Search search(JsonReader json) {
-		float[] vector = null;
-		Long k = null;
-		int seen = 0;
-		json.beginObject();
-		for (String field = json.nextField(); field != null; field = json.nextField()) {
-			switch (field) {
-				case "vector" -> {
-					seen = json.once(seen, 0);
-					if (json.isNull()) {
-						json.complain("must be an array");
-					}
-					vector = json.optionalFloats();
-				}
-				case "k" -> {
-					seen = json.once(seen, 1);
-					k = json.optionalUnsigned32();
-				}
-				default -> json.skip();
-			}
-		}
-		MemoryBodies.require(json, seen, 0, "vector");
-		// In a strict body every other way out of here is an exception.
-		return new Search(Objects.requireNonNull(vector), (k != null) ? k : DEFAULT_K);
-	}
-
-	/**
-	 * @param vector what to be near to
-	 * @param k how many turns
-	 */
-	private record Search(float[] vector, long k) {
 	}
 
 }
