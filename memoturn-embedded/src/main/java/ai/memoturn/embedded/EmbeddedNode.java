@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
@@ -130,6 +131,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
+		private Duration statementTimeout = SqlService.DEFAULT_LIMIT;
+
 		private long maxBodySize = 33_554_432;
 
 		private int maxConcurrency = 1024;
@@ -190,6 +193,17 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder requestTimeout(Duration timeout) {
 			this.requestTimeout = Objects.requireNonNull(timeout, "timeout");
+			return this;
+		}
+
+		/**
+		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
+		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * @param timeout from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder statementTimeout(Duration timeout) {
+			this.statementTimeout = Objects.requireNonNull(timeout, "timeout");
 			return this;
 		}
 
@@ -301,7 +315,8 @@ public final class EmbeddedNode implements AutoCloseable {
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases));
+				SqlService sql = new SqlService(store, databases, this.statementTimeout);
+				NodeServer server = startServer(options, new NodeServices(memory, transcripts, sql, databases));
 				return new EmbeddedNode(store, server, memory, this.sweepInterval);
 			}
 			catch (Throwable ex) {
@@ -314,6 +329,7 @@ public final class EmbeddedNode implements AutoCloseable {
 			InetAddress address = loopbackAddress();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
+			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);

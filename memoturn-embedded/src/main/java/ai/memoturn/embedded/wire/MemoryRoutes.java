@@ -65,8 +65,7 @@ final class MemoryRoutes {
 
 	private Reply ingest(Request request) {
 		List<NewMemory> items = request.read(MemoryBodies::ingest);
-		boolean durable = "durable".equalsIgnoreCase(request.header("Memoturn-Durability"));
-		IngestOutcome outcome = this.memory.ingest(address(request), items, durable);
+		IngestOutcome outcome = this.memory.ingest(address(request), items, request.isDurable());
 		JsonWriter json = new JsonWriter(64 + 96 * outcome.items().size());
 		json.beginObject().name("results").beginArray();
 		for (IngestOutcome.Item item : outcome.items()) {

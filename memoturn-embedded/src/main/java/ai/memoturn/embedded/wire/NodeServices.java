@@ -2,6 +2,7 @@ package ai.memoturn.embedded.wire;
 
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.transcript.TranscriptService;
 
 /**
@@ -9,7 +10,9 @@ import ai.memoturn.embedded.transcript.TranscriptService;
  *
  * @param memory the memory routes
  * @param transcripts the transcript routes
+ * @param sql the route of SQL
  * @param databases the control routes of databases
  */
-public record NodeServices(MemoryService memory, TranscriptService transcripts, DatabaseService databases) {
+public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
+		DatabaseService databases) {
 }

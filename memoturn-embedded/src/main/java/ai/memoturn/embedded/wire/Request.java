@@ -77,6 +77,14 @@ final class Request {
 	}
 
 	/**
+	 * Return whether a write is to be in stable storage before it is answered.
+	 * @return whether the header says so
+	 */
+	boolean isDurable() {
+		return "durable".equalsIgnoreCase(header("Memoturn-Durability"));
+	}
+
+	/**
 	 * Read the body in the style of the route.
 	 * @param decoder reads the document's one value
 	 * @param <T> what is read
