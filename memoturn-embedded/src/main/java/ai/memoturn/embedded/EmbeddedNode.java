@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
@@ -133,6 +134,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
+		private Duration statementTimeout = SqlService.DEFAULT_LIMIT;
+
 		private long maxBodySize = 33_554_432;
 
 		private int maxConcurrency = 1024;
@@ -193,6 +196,17 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder requestTimeout(Duration timeout) {
 			this.requestTimeout = Objects.requireNonNull(timeout, "timeout");
+			return this;
+		}
+
+		/**
+		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
+		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * @param timeout from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder statementTimeout(Duration timeout) {
+			this.statementTimeout = Objects.requireNonNull(timeout, "timeout");
 			return this;
 		}
 
@@ -305,7 +319,8 @@ public final class EmbeddedNode implements AutoCloseable {
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
 				KvService keys = new KvService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, databases, keys,
+				SqlService sql = new SqlService(store, databases, this.statementTimeout);
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keys,
 						new VectorService(store, databases));
 				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
 			}
@@ -319,6 +334,7 @@ public final class EmbeddedNode implements AutoCloseable {
 			InetAddress address = loopbackAddress();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
+			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);

@@ -83,8 +83,8 @@ public final class NodeServer implements AutoCloseable {
 	public static NodeServer start(WireOptions options, NodeServices services) {
 		return start(options, Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
-					new VectorRoutes(services.vectors()).routes())
+					new SqlRoutes(services.sql()).routes(), new DatabaseRoutes(services.databases()).routes(),
+					new KvRoutes(services.keys()).routes(), new VectorRoutes(services.vectors()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}
