@@ -14,11 +14,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -54,10 +57,11 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, MemoryService memory, Duration sweepInterval) {
+	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval) {
 		this.store = store;
 		this.server = server;
-		this.maintenance.every(sweepInterval, "The sweep of expired tasks", memory::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		String host = address.getAddress().getHostAddress();
@@ -130,6 +134,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
+		private Duration statementTimeout = SqlService.DEFAULT_LIMIT;
+
 		private long maxBodySize = 33_554_432;
 
 		private int maxConcurrency = 1024;
@@ -194,6 +200,17 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
+		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * @param timeout from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder statementTimeout(Duration timeout) {
+			this.statementTimeout = Objects.requireNonNull(timeout, "timeout");
+			return this;
+		}
+
+		/**
 		 * Set how large the body of a data-bearing request may be, 33,554,432 bytes by
 		 * default. Others are held to 1,048,576 bytes.
 		 * @param bytes from 1 to 1,073,741,824
@@ -248,8 +265,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often expired tasks are deleted from the databases that are open, 30
-		 * seconds by default. Recall hides them from the moment they expire.
+		 * Set how often expired tasks and keys are deleted from the databases that are
+		 * open, 30 seconds by default. Reads hide them from the moment they expire.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -301,8 +318,11 @@ public final class EmbeddedNode implements AutoCloseable {
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases));
-				return new EmbeddedNode(store, server, memory, this.sweepInterval);
+				KvService keys = new KvService(store, databases, Clock.systemUTC());
+				SqlService sql = new SqlService(store, databases, this.statementTimeout);
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keys,
+						new VectorService(store, databases));
+				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
 			}
 			catch (Throwable ex) {
 				store.close();
@@ -314,6 +334,7 @@ public final class EmbeddedNode implements AutoCloseable {
 			InetAddress address = loopbackAddress();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
+			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);

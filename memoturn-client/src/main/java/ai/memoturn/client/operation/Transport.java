@@ -210,7 +210,7 @@ public final class Transport implements AutoCloseable {
 			headers.setBearerAuth(secret);
 		}
 		if (exchange.body != null) {
-			headers.setContentType(MediaType.APPLICATION_JSON);
+			headers.setContentType(call.isRaw() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
 			headers.setContentLength(exchange.body.length);
 		}
 	}
@@ -231,7 +231,7 @@ public final class Transport implements AutoCloseable {
 	}
 
 	private <T> @Nullable T interpret(Call<T> call, Answer answer) {
-		if (!call.operation().understands(answer.status())) {
+		if (!call.operation().understands(answer)) {
 			throw this.failures.answered(call, answer);
 		}
 		try {
@@ -271,7 +271,7 @@ public final class Transport implements AutoCloseable {
 
 		Exchange(Transport transport, Call<?> call) {
 			this.uri = call.uri(transport.baseUrl());
-			this.body = (call.body() != null) ? Json.write(call.body()) : null;
+			this.body = call.bytes();
 			this.connections = transport.connections();
 		}
 

@@ -275,6 +275,17 @@ public final class JsonReader {
 	}
 
 	/**
+	 * Read an array of numbers, each as the nearest 32-bit float.
+	 * @return the numbers, or {@code null} after a complaint
+	 */
+	public float @Nullable [] floats() {
+		if (isNull()) {
+			complain("must be an array");
+		}
+		return optionalFloats();
+	}
+
+	/**
 	 * Read an array of numbers or {@code null}, each as the nearest 32-bit float.
 	 * @return the numbers, or {@code null} if that was sent or after a complaint
 	 */
@@ -307,6 +318,43 @@ public final class JsonReader {
 		// The vectors of a batch are of one length as a rule.
 		this.expectedFloats = Math.max(1, size);
 		return (size == floats.length) ? floats : Arrays.copyOf(floats, size);
+	}
+
+	/**
+	 * Return whether the current value is an object or an array.
+	 * @return whether it is
+	 */
+	public boolean isStructure() {
+		return this.parser.currentToken().isStructStart();
+	}
+
+	/**
+	 * Read a value that is neither an object nor an array.
+	 * @return {@code null}, a {@link Boolean}, a {@link String}, a {@link Long} for an
+	 * integer literal that fits one, or a {@link Double} for any other number
+	 */
+	public @Nullable Object scalar() {
+		return switch (this.parser.currentToken()) {
+			case VALUE_NULL -> null;
+			case VALUE_TRUE, VALUE_FALSE -> this.parser.currentToken() == JsonToken.VALUE_TRUE;
+			case VALUE_STRING -> this.parser.getString();
+			case VALUE_NUMBER_INT -> integer();
+			case VALUE_NUMBER_FLOAT -> finiteDouble();
+			default -> throw new IllegalStateException("not a scalar: " + this.parser.currentToken());
+		};
+	}
+
+	private Object integer() {
+		String digits = this.parser.getString();
+		if (digits.length() <= LONGEST_LONG) {
+			try {
+				return Long.parseLong(digits);
+			}
+			catch (NumberFormatException ex) {
+				// Beyond a long.
+			}
+		}
+		return finiteDouble();
 	}
 
 	/**

@@ -6,7 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import ai.memoturn.embedded.fault.Fault;
@@ -27,11 +28,29 @@ final class SqliteSession implements AutoCloseable {
 
 	private static final int PROGRESS_INSTRUCTIONS = 10_000;
 
+	/**
+	 * A single instruction of a user's statement can build a value of the full length.
+	 */
+	private static final int SANDBOX_PROGRESS_INSTRUCTIONS = 50;
+
+	/** How long a text or blob of a user's statement may get, in bytes. */
+	static final int LONGEST_VALUE = 16 * 1024 * 1024;
+
+	private static final String SCHEMA_VERSION = "PRAGMA schema_version";
+
 	private static final long NO_DEADLINE = Long.MAX_VALUE;
 
 	private final SQLiteConnection connection;
 
-	private final Map<String, PreparedStatement> statements = new HashMap<>();
+	/** How many statements stay compiled, and how many characters they may have. */
+	private static final int MOST_STATEMENTS = 128;
+
+	private static final int MOST_CHARACTERS = 65_536;
+
+	/** By text, those used last at the end. */
+	private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+	private int characters;
 
 	private volatile long deadline = NO_DEADLINE;
 
@@ -45,10 +64,7 @@ final class SqliteSession implements AutoCloseable {
 	static SqliteSession openWriter(Path file) throws SQLException {
 		SqliteSession session = connect(file);
 		try {
-			session.require("journal_mode", "WAL", "wal");
-			session.require("synchronous", "NORMAL", "1");
-			session.require("secure_delete", "ON", "1");
-			session.pragma("journal_size_limit", "16777216");
+			session.prepareToWrite();
 			session.pragma("cache_size", "-16384");
 			return session;
 		}
@@ -63,18 +79,67 @@ final class SqliteSession implements AutoCloseable {
 		try {
 			session.require("query_only", "ON", "1");
 			session.pragma("cache_size", "-8192");
-			ProgressHandler.setHandler(session.connection, PROGRESS_INSTRUCTIONS, new ProgressHandler() {
-				@Override
-				protected int progress() {
-					return session.isOverdue() ? 1 : 0;
-				}
-			});
+			session.stopWhenOverdue(PROGRESS_INSTRUCTIONS);
 			return session;
 		}
 		catch (SQLException | RuntimeException ex) {
 			session.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Open a connection for statements of users. Large sorts go to temporary files, which
+	 * have no name: SQLite's limits on memory are not compiled in.
+	 */
+	static SqliteSession openSandbox(Path file, boolean readOnly) throws SQLException {
+		SqliteSession session = connect(file);
+		try {
+			session.require("temp_store", "FILE", "1");
+			session.require("foreign_keys", "ON", "1");
+			session.pragma("cache_size", "-8192");
+			if (readOnly) {
+				session.require("query_only", "ON", "1");
+			}
+			else {
+				session.prepareToWrite();
+			}
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, LONGEST_VALUE);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 2_000_000);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 100);
+			session.stopWhenOverdue(SANDBOX_PROGRESS_INSTRUCTIONS);
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	private void prepareToWrite() throws SQLException {
+		require("journal_mode", "WAL", "wal");
+		fullSync(false);
+		require("secure_delete", "ON", "1");
+		pragma("journal_size_limit", "16777216");
+	}
+
+	private void stopWhenOverdue(int instructions) throws SQLException {
+		ProgressHandler.setHandler(this.connection, instructions, new ProgressHandler() {
+			@Override
+			protected int progress() {
+				return isOverdue() ? 1 : 0;
+			}
+		});
+	}
+
+	/**
+	 * Choose whether commits are flushed to stable storage; has no effect inside a
+	 * transaction.
+	 */
+	void fullSync(boolean full) throws SQLException {
+		require("synchronous", full ? "FULL" : "NORMAL", full ? "2" : "1");
 	}
 
 	private static SqliteSession connect(Path file) throws SQLException {
@@ -113,18 +178,40 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Return the statement of that text, which must come from a small fixed set.
+	 * Return the statement of that text. It stays compiled until many others have been
+	 * used since.
 	 */
 	PreparedStatement prepare(String sql) throws SQLException {
 		PreparedStatement statement = this.statements.get(sql);
 		if (statement == null) {
 			statement = this.connection.prepareStatement(sql);
+			makeRoom(sql.length());
 			this.statements.put(sql, statement);
 		}
 		else {
 			statement.clearParameters();
 		}
 		return statement;
+	}
+
+	private void makeRoom(int more) throws SQLException {
+		this.characters += more;
+		Iterator<Map.Entry<String, PreparedStatement>> eldestFirst = this.statements.entrySet().iterator();
+		while (eldestFirst.hasNext()
+				&& (this.statements.size() >= MOST_STATEMENTS || this.characters > MOST_CHARACTERS)) {
+			Map.Entry<String, PreparedStatement> eldest = eldestFirst.next();
+			eldest.getValue().close();
+			this.characters -= eldest.getKey().length();
+			eldestFirst.remove();
+		}
+	}
+
+	/**
+	 * Return a new statement, for the caller to close. The driver does not survive an
+	 * empty one.
+	 */
+	PreparedStatement compile(String sql) throws SQLException {
+		return this.connection.prepareStatement(sql);
 	}
 
 	/**
@@ -136,6 +223,7 @@ final class SqliteSession implements AutoCloseable {
 			statement.close();
 		}
 		this.statements.clear();
+		this.characters = 0;
 	}
 
 	/**
@@ -177,6 +265,21 @@ final class SqliteSession implements AutoCloseable {
 		return this.connection.getDatabase().total_changes();
 	}
 
+	/**
+	 * Return how many rows the last {@code INSERT}, {@code UPDATE} or {@code DELETE} has
+	 * changed itself.
+	 */
+	long changes() throws SQLException {
+		return this.connection.getDatabase().changes();
+	}
+
+	/**
+	 * Return a number that changes with the schema, which counts no rows.
+	 */
+	long schemaVersion() throws SQLException {
+		return queryLong(SCHEMA_VERSION);
+	}
+
 	void limitTime(Duration limit) {
 		this.deadline = System.nanoTime() + limit.toNanos();
 	}
@@ -191,7 +294,7 @@ final class SqliteSession implements AutoCloseable {
 		}
 	}
 
-	private boolean isOverdue() {
+	boolean isOverdue() {
 		long end = this.deadline;
 		return end != NO_DEADLINE && System.nanoTime() - end > 0;
 	}

@@ -1,0 +1,17 @@
+package ai.memoturn.client.vector;
+
+import java.util.List;
+
+/**
+ * Answer to a search. New components may be added: read it, do not construct it.
+ *
+ * @param hits the vectors found, nearest first; empty when the collection has none
+ * @param txid transaction id of the state that was searched
+ */
+public record VectorSearchResult(List<VectorHit> hits, long txid) {
+
+	public VectorSearchResult {
+		hits = List.copyOf(hits);
+	}
+
+}
