@@ -83,7 +83,7 @@ public final class NodeServer implements AutoCloseable {
 	public static NodeServer start(WireOptions options, NodeServices services) {
 		return start(options, Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes())
+					new DatabaseRoutes(services.databases()).routes(), new BranchRoutes(services.branches()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}
