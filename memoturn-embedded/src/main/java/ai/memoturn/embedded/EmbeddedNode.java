@@ -13,10 +13,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
+import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
@@ -57,11 +59,14 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval) {
+	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
+			Duration maintenanceInterval) {
 		this.store = store;
 		this.server = server;
+		this.maintenance.every(sweepInterval, "The deletion of expired branches", services.branches()::deleteExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
+		this.maintenance.every(maintenanceInterval, "The pruning of history", store::pruneHistory);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		String host = address.getAddress().getHostAddress();
@@ -151,6 +156,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		private double controlRate = 10;
 
 		private int hotCap = StoreOptions.defaults().hotCap();
+
+		private HistoryOptions history = HistoryOptions.defaults();
+
+		private Duration maintenanceInterval = Duration.ofMinutes(10);
 
 		private Builder() {
 		}
@@ -266,7 +275,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		/**
 		 * Set how often expired tasks and keys are deleted from the databases that are
-		 * open, 30 seconds by default. Reads hide them from the moment they expire.
+		 * open, and expired branches, 30 seconds by default. Reads hide tasks and keys
+		 * from the moment they expire.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -300,6 +310,76 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set for how long a branch can be rewound to every transaction, a day by
+		 * default. Zero keeps all of the history for ever.
+		 * @param window from zero to 36,500 days
+		 * @return this builder
+		 */
+		public Builder historyRetention(Duration window) {
+			this.history = new HistoryOptions(inRange("historyRetention", window), this.history.thinWindow(),
+					this.history.mostBytes(), this.history.rotationBytes());
+			return this;
+		}
+
+		/**
+		 * Set for how long a branch can be rewound to some transactions, thirty days by
+		 * default. Never less than {@link #historyRetention} in effect. Checkpoints are
+		 * kept in any case.
+		 * @param window from zero to 36,500 days
+		 * @return this builder
+		 */
+		public Builder historySnapshotRetention(Duration window) {
+			this.history = new HistoryOptions(this.history.fineWindow(), inRange("historySnapshotRetention", window),
+					this.history.mostBytes(), this.history.rotationBytes());
+			return this;
+		}
+
+		/**
+		 * Set how large the history of one branch may grow before the oldest of it goes
+		 * ahead of its time, 1,073,741,824 bytes by default. Checkpoints are kept in any
+		 * case.
+		 * @param bytes from 1,048,576 to 1,125,899,906,842,624
+		 * @return this builder
+		 */
+		public Builder historyMaxBytes(long bytes) {
+			range("historyMaxBytes", bytes, 1L << 20, 1L << 50);
+			this.history = new HistoryOptions(this.history.fineWindow(), this.history.thinWindow(), bytes,
+					this.history.rotationBytes());
+			return this;
+		}
+
+		/**
+		 * Set how large the log of a branch grows before it is moved into the history,
+		 * 4,194,304 bytes by default.
+		 * @param bytes from 65,536 to 1,073,741,824
+		 * @return this builder
+		 */
+		public Builder historyRotation(long bytes) {
+			range("historyRotation", bytes, 1L << 16, 1L << 30);
+			this.history = new HistoryOptions(this.history.fineWindow(), this.history.thinWindow(),
+					this.history.mostBytes(), bytes);
+			return this;
+		}
+
+		/**
+		 * Set how often the history is looked at for what need not be kept any longer,
+		 * ten minutes by default.
+		 * @param interval from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder maintenanceInterval(Duration interval) {
+			this.maintenanceInterval = Objects.requireNonNull(interval, "interval");
+			return this;
+		}
+
+		private static Duration inRange(String option, Duration window) {
+			if (window.isNegative() || window.compareTo(Duration.ofDays(36_500)) > 0) {
+				throw new NodeStartException(option, "must be from zero to 36500 days, not " + window, null);
+			}
+			return window;
+		}
+
+		/**
 		 * Start the node. Returns when it accepts requests.
 		 * @return the running node
 		 * @throws NodeStartException if an option cannot be accepted, the port or the
@@ -320,9 +400,11 @@ public final class EmbeddedNode implements AutoCloseable {
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
 				KvService keys = new KvService(store, databases, Clock.systemUTC());
 				SqlService sql = new SqlService(store, databases, this.statementTimeout);
-				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keys,
+				BranchService branches = new BranchService(store, databases, Clock.systemUTC());
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, branches, keys,
 						new VectorService(store, databases));
-				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
+				NodeServer server = startServer(options, services);
+				return new EmbeddedNode(store, server, services, this.sweepInterval, this.maintenanceInterval);
 			}
 			catch (Throwable ex) {
 				store.close();
@@ -336,6 +418,7 @@ public final class EmbeddedNode implements AutoCloseable {
 			range("requestTimeout", this.requestTimeout);
 			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
+			range("maintenanceInterval", this.maintenanceInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);
 			range("writeQueueDepth", this.writeQueueDepth, 1, 1_000_000);
@@ -393,6 +476,7 @@ public final class EmbeddedNode implements AutoCloseable {
 							.withWriteQueueDepth(this.writeQueueDepth)
 							.withHotCap(this.hotCap)
 							.withDurable(this.durability == Durability.DURABLE)
+							.withHistory(this.history)
 							.withWaitLimit(this.requestTimeout));
 			}
 			catch (StoreOpenException ex) {

@@ -39,12 +39,25 @@ final class ProgramOptions {
 
 	private static final String HOT_CAP = "MEMOTURN_HOT_CAP";
 
+	private static final String RETENTION = "MEMOTURN_PITR_RETENTION_SECS";
+
+	private static final String SNAPSHOT_RETENTION = "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS";
+
+	private static final String HISTORY_MAX_BYTES = "MEMOTURN_HISTORY_MAX_BYTES";
+
+	private static final String HISTORY_ROTATION_BYTES = "MEMOTURN_HISTORY_ROTATION_BYTES";
+
+	private static final String MAINTENANCE_INTERVAL = "MEMOTURN_MAINTENANCE_INTERVAL_MS";
+
 	private static final Map<String, String> VARIABLES_BY_OPTION = Map.ofEntries(Map.entry("dataDirectory", DATA_DIR),
 			Map.entry("host", LISTEN), Map.entry("port", LISTEN), Map.entry("writeQueueDepth", WRITE_QUEUE_DEPTH),
 			Map.entry("requestTimeout", REQUEST_TIMEOUT), Map.entry("maxBodySize", MAX_BODY_BYTES),
 			Map.entry("maxConcurrency", MAX_CONCURRENCY), Map.entry("durability", DURABILITY),
 			Map.entry("allowedHosts", ALLOWED_HOSTS), Map.entry("sweepInterval", SWEEP_INTERVAL),
-			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP));
+			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP),
+			Map.entry("historyRetention", RETENTION), Map.entry("historySnapshotRetention", SNAPSHOT_RETENTION),
+			Map.entry("historyMaxBytes", HISTORY_MAX_BYTES), Map.entry("historyRotation", HISTORY_ROTATION_BYTES),
+			Map.entry("maintenanceInterval", MAINTENANCE_INTERVAL));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
 	private static final List<Unsupported> UNSUPPORTED = List.of(new Unsupported("authentication", "MEMOTURN_AUTH_KEY"),
@@ -52,9 +65,7 @@ final class ProgramOptions {
 			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
 			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
-			new Unsupported("history", "MEMOTURN_GC_GRACE_SECS"),
-			new Unsupported("history", "MEMOTURN_PITR_RETENTION_SECS"),
-			new Unsupported("history", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS"),
+			new Unsupported("a grace time for history that is not needed", "MEMOTURN_GC_GRACE_SECS"),
 			new Unsupported("policies", "MEMOTURN_POLICY_CACHE_SECS"),
 			new Unsupported("an audit stream", "MEMOTURN_AUDIT_FLUSH_MS"),
 			new Unsupported("extraction", "MEMOTURN_EXTRACT_API_KEY"),
@@ -108,6 +119,7 @@ final class ProgramOptions {
 		if (branches != null) {
 			builder.hotCap(clamp(branches));
 		}
+		history(builder);
 		controlRate(builder);
 		durability(builder);
 		String hosts = value(ALLOWED_HOSTS);
@@ -166,6 +178,34 @@ final class ProgramOptions {
 			throw new BadOptionException(LISTEN + " is '" + listen + "', whose port is no number; write host:port");
 		}
 		builder.host(bracketed ? host.substring(1, host.length() - 1) : host);
+	}
+
+	private void history(EmbeddedNode.Builder builder) {
+		Long fine = number(RETENTION, "seconds");
+		Long snapshots = number(SNAPSHOT_RETENTION, "seconds");
+		Long bytes = number(HISTORY_MAX_BYTES, "bytes");
+		Long rotation = number(HISTORY_ROTATION_BYTES, "bytes");
+		Long millis = number(MAINTENANCE_INTERVAL, "milliseconds");
+		try {
+			if (fine != null) {
+				builder.historyRetention(Duration.ofSeconds(fine));
+			}
+			if (snapshots != null) {
+				builder.historySnapshotRetention(Duration.ofSeconds(snapshots));
+			}
+			if (bytes != null) {
+				builder.historyMaxBytes(bytes);
+			}
+			if (rotation != null) {
+				builder.historyRotation(rotation);
+			}
+		}
+		catch (NodeStartException ex) {
+			throw explain(ex);
+		}
+		if (millis != null) {
+			builder.maintenanceInterval(Duration.ofMillis(millis));
+		}
 	}
 
 	private void durability(EmbeddedNode.Builder builder) {

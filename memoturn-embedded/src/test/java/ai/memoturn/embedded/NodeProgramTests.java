@@ -186,7 +186,12 @@ class NodeProgramTests {
 			"MEMOTURN_HOT_CAP, 1.5, whole number", "MEMOTURN_CONTROL_RATE, 0, more than 0",
 			"MEMOTURN_CONTROL_RATE, -1, number of requests", "MEMOTURN_CONTROL_RATE, NaN, number of requests",
 			"MEMOTURN_CONTROL_RATE, 0x1p3, number of requests", "MEMOTURN_CONTROL_RATE, 1000001, at most",
-			"MEMOTURN_AUTH, on, no authentication", "MEMOTURN_AUTH, true, no authentication" })
+			"MEMOTURN_PITR_RETENTION_SECS, -1, from zero", "MEMOTURN_PITR_RETENTION_SECS, 1d, whole number",
+			"MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS, 9223372036854775807, 36500 days",
+			"MEMOTURN_HISTORY_MAX_BYTES, 1048575, from 1048576", "MEMOTURN_HISTORY_MAX_BYTES, 1G, whole number",
+			"MEMOTURN_HISTORY_ROTATION_BYTES, 0, from 65536", "MEMOTURN_MAINTENANCE_INTERVAL_MS, 0, from a millisecond",
+			"MEMOTURN_MAINTENANCE_INTERVAL_MS, x, whole number", "MEMOTURN_AUTH, on, no authentication",
+			"MEMOTURN_AUTH, true, no authentication" })
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
 		assertThat(refusal(Map.of(variable, value))).startsWith(variable).contains(part).hasLineCount(1);
 	}
@@ -194,9 +199,8 @@ class NodeProgramTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "MEMOTURN_AUTH_KEY", "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE",
 			"MEMOTURN_CLUSTER_KEY", "MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_GC_GRACE_SECS",
-			"MEMOTURN_PITR_RETENTION_SECS", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS", "MEMOTURN_POLICY_CACHE_SECS",
-			"MEMOTURN_AUDIT_FLUSH_MS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
-			"MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
+			"MEMOTURN_POLICY_CACHE_SECS", "MEMOTURN_AUDIT_FLUSH_MS", "MEMOTURN_EXTRACT_API_KEY",
+			"MEMOTURN_ASSISTANT_API_KEY", "MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
 	@Section("memory 8")
 	void whenVariableAsksForWhatIsNotThereThenRefusedWithoutItsValue(String variable) {
 		assertThat(refusal(Map.of(variable, "s3cret"))).startsWith(variable)

@@ -6,8 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -15,8 +18,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The databases and branches of a node. All of it is in memory, so that looking up costs
- * nothing; changes are flushed to the file before they show.
+ * The databases and branches of a node, with the lists of their files. Databases and
+ * branches are in memory, so that looking them up costs nothing; changes are flushed to
+ * the file before they show.
+ * <p>
+ * A file is announced before it is made and belongs to something from the transaction on
+ * that says so. What is announced and belongs to nothing after a crash is deleted.
  */
 final class Catalogue implements AutoCloseable {
 
@@ -30,41 +37,54 @@ final class Catalogue implements AutoCloseable {
 				created_at INTEGER NOT NULL
 			) STRICT""";
 
+	/**
+	 * A fork has an origin until its file is made. The size and time of a file are those
+	 * with which it was closed, and null while it may be open.
+	 */
 	private static final String BRANCHES = """
 			CREATE TABLE branches (
 				database_id INTEGER NOT NULL REFERENCES databases (id),
 				name TEXT NOT NULL,
 				file_id TEXT NOT NULL UNIQUE,
+				generation INTEGER NOT NULL DEFAULT 1,
 				file_created INTEGER NOT NULL DEFAULT 0,
 				created_at INTEGER NOT NULL,
+				ttl_at INTEGER,
+				origin TEXT,
+				origin_txid INTEGER,
+				closed_size INTEGER,
+				closed_time INTEGER,
 				PRIMARY KEY (database_id, name)
 			) STRICT""";
 
-	/** Files of deleted branches that may still be there. */
-	private static final String DELETIONS = "CREATE TABLE IF NOT EXISTS deletions (file TEXT NOT NULL PRIMARY KEY) STRICT";
+	/** Files that are announced, or were given up, and may be there. */
+	private static final String DELETIONS = "CREATE TABLE deletions (file TEXT NOT NULL PRIMARY KEY) STRICT";
 
 	/** When a database of that name was last deleted. */
 	private static final String TOMBSTONES = """
-			CREATE TABLE IF NOT EXISTS tombstones (
+			CREATE TABLE tombstones (
 				name TEXT NOT NULL PRIMARY KEY,
 				deleted_at INTEGER NOT NULL
 			) STRICT""";
 
 	private final SqliteSession session;
 
+	private final HistoryTables history;
+
 	private final ConcurrentSkipListMap<String, DatabaseEntry> databases = new ConcurrentSkipListMap<>();
 
 	/** By the database's uuid, then the branch's name. */
 	private final Map<String, Map<String, BranchEntry>> branches = new ConcurrentHashMap<>();
 
-	/** Branches whose file has been made, by file id. */
-	private final Map<String, Boolean> created = new ConcurrentHashMap<>();
+	/** By file id. */
+	private final Map<String, BranchRow> rows = new ConcurrentHashMap<>();
 
 	/** By name, Unix milliseconds. */
 	private final Map<String, Long> tombstones = new ConcurrentHashMap<>();
 
 	private Catalogue(SqliteSession session) {
 		this.session = session;
+		this.history = new HistoryTables(session);
 	}
 
 	static Catalogue open(DataDirectory directory) {
@@ -81,6 +101,7 @@ final class Catalogue implements AutoCloseable {
 			session = SqliteSession.openWriter(file);
 			// What it holds is what nothing may be lost of, and it seldom changes.
 			session.require("synchronous", "FULL", "2");
+			session.require("wal_autocheckpoint", "1000", "1000");
 			SqliteLibrary.check(session);
 			Catalogue catalogue = new Catalogue(session);
 			catalogue.createOrLoad();
@@ -114,35 +135,43 @@ final class Catalogue implements AutoCloseable {
 
 	private void createOrLoad() throws SQLException {
 		if (FileFormat.CATALOGUE.isFresh(this.session)) {
-			inTransaction(() -> {
-				this.session.execute(DATABASES);
-				this.session.execute(BRANCHES);
+			this.session.inTransaction(() -> {
+				for (String table : List.of(DATABASES, BRANCHES, DELETIONS, TOMBSTONES)) {
+					this.session.execute(table);
+				}
+				this.history.create();
 				FileFormat.CATALOGUE.stamp(this.session);
 			});
 		}
-		this.session.execute(DELETIONS);
-		this.session.execute(TOMBSTONES);
-		try (ResultSet rows = this.session.prepare("SELECT name, deleted_at FROM tombstones").executeQuery()) {
-			while (rows.next()) {
-				this.tombstones.put(rows.getString(1), rows.getLong(2));
+		try (ResultSet found = this.session.prepare("SELECT name, deleted_at FROM tombstones").executeQuery()) {
+			while (found.next()) {
+				this.tombstones.put(found.getString(1), found.getLong(2));
 			}
 		}
-		try (ResultSet rows = this.session.prepare("""
-				SELECT d.uuid, d.name, d.created_at, b.name, b.file_id, b.file_created
-				FROM databases d JOIN branches b ON b.database_id = d.id""").executeQuery()) {
-			while (rows.next()) {
-				DatabaseEntry database = new DatabaseEntry(rows.getString(1), rows.getString(2), rows.getLong(3));
-				show(database, new BranchEntry(database, rows.getString(4), rows.getString(5)));
-				if (rows.getBoolean(6)) {
-					this.created.put(rows.getString(5), true);
-				}
+		// Origins come before what was forked from them.
+		try (ResultSet found = this.session.prepare("""
+				SELECT d.uuid, d.name, d.created_at, b.name, b.file_id, b.created_at, b.ttl_at, b.generation,
+					b.file_created, b.origin, b.origin_txid
+				FROM databases d JOIN branches b ON b.database_id = d.id ORDER BY b.origin IS NOT NULL""")
+			.executeQuery()) {
+			while (found.next()) {
+				DatabaseEntry database = new DatabaseEntry(found.getString(1), found.getString(2), found.getLong(3));
+				Long ttlAt = (found.getObject(7) != null) ? found.getLong(7) : null;
+				BranchEntry entry = new BranchEntry(database, found.getString(4), found.getString(5), found.getLong(6),
+						ttlAt);
+				BranchRow of = (found.getString(10) != null) ? this.rows.get(found.getString(10)) : null;
+				show(new BranchRow(entry, found.getInt(8), found.getBoolean(9),
+						(of != null) ? new BranchRow.Origin(of.entry(), found.getLong(11)) : null));
 			}
 		}
 	}
 
-	private void show(DatabaseEntry database, BranchEntry branch) {
-		this.branches.computeIfAbsent(database.uuid(), (uuid) -> new ConcurrentHashMap<>()).put(branch.name(), branch);
-		this.databases.put(database.name(), database);
+	private void show(BranchRow row) {
+		BranchEntry entry = row.entry();
+		this.rows.put(entry.fileId(), row);
+		this.branches.computeIfAbsent(entry.database().uuid(), (uuid) -> new ConcurrentHashMap<>())
+			.put(entry.name(), entry);
+		this.databases.put(entry.database().name(), entry.database());
 	}
 
 	@Nullable DatabaseEntry database(String name) {
@@ -173,6 +202,28 @@ final class Catalogue implements AutoCloseable {
 		return List.copyOf(this.branches.getOrDefault(database.uuid(), Map.of()).values());
 	}
 
+	List<BranchEntry> branches() {
+		return this.rows.values().stream().map(BranchRow::entry).toList();
+	}
+
+	/**
+	 * Return what there is to know of a branch.
+	 * @return the row; that of a branch that was never used if there is none any more
+	 */
+	BranchRow row(BranchEntry branch) {
+		return this.rows.getOrDefault(branch.fileId(), new BranchRow(branch, 1, false, null));
+	}
+
+	/**
+	 * Return the forks of a branch whose files have not been made.
+	 */
+	List<BranchRow> unbuiltForks(BranchEntry branch) {
+		return this.rows.values()
+			.stream()
+			.filter((row) -> row.origin() != null && row.origin().branch().equals(branch))
+			.toList();
+	}
+
 	@Nullable Long deletedAt(String name) {
 		return this.tombstones.get(name);
 	}
@@ -190,128 +241,298 @@ final class Catalogue implements AutoCloseable {
 		Long deletedAt = this.tombstones.get(name);
 		DatabaseEntry database = new DatabaseEntry(UUID.randomUUID().toString(), name,
 				(deletedAt != null) ? Math.max(createdAt, deletedAt + 1) : createdAt);
-		BranchEntry main = new BranchEntry(database, MAIN, UUID.randomUUID().toString());
-		inTransaction(() -> {
-			PreparedStatement insert = this.session
-				.prepare("INSERT INTO databases (uuid, name, created_at) VALUES (?, ?, ?)");
-			insert.setString(1, database.uuid());
-			insert.setString(2, database.name());
-			insert.setLong(3, database.createdAt());
-			insert.executeUpdate();
-			PreparedStatement branch = this.session
-				.prepare("INSERT INTO branches (database_id, name, file_id, created_at)"
-						+ " SELECT id, ?, ?, created_at FROM databases WHERE uuid = ?");
-			branch.setString(1, main.name());
-			branch.setString(2, main.fileId());
-			branch.setString(3, database.uuid());
-			branch.executeUpdate();
+		BranchRow main = new BranchRow(
+				new BranchEntry(database, MAIN, UUID.randomUUID().toString(), database.createdAt(), null), 1, false,
+				null);
+		this.session.inTransaction(() -> {
+			this.session.update("INSERT INTO databases (uuid, name, created_at) VALUES (?, ?, ?)", database.uuid(),
+					database.name(), database.createdAt());
+			insert(main);
 		});
-		show(database, main);
+		show(main);
 		return database;
 	}
 
 	/**
-	 * Forget a database with its branches, note when that was, and keep the names of the
-	 * files until {@link #filesDeleted}.
-	 * @param files the names of its branches' files
-	 * @param deletedAt when that is; the time of a name never goes back
+	 * Add a branch.
+	 * @param parent what was known of its parent when the origin was chosen
+	 * @return whether it was added; not if there is one of that name, or the parent has
+	 * changed
 	 */
-	synchronized void delete(DatabaseEntry database, List<String> files, long deletedAt) throws SQLException {
-		long latest = Math.max(deletedAt, this.tombstones.getOrDefault(database.name(), Long.MIN_VALUE));
-		inTransaction(() -> {
-			PreparedStatement keep = this.session.prepare("INSERT INTO deletions (file) VALUES (?)");
-			for (String file : files) {
-				keep.setString(1, file);
-				keep.executeUpdate();
-			}
-			for (String sql : List.of(
-					"DELETE FROM branches WHERE database_id = (SELECT id FROM databases WHERE uuid = ?)",
-					"DELETE FROM databases WHERE uuid = ?")) {
-				PreparedStatement delete = this.session.prepare(sql);
-				delete.setString(1, database.uuid());
-				delete.executeUpdate();
-			}
-			PreparedStatement tombstone = this.session
-				.prepare("INSERT OR REPLACE INTO tombstones (name, deleted_at) VALUES (?, ?)");
-			tombstone.setString(1, database.name());
-			tombstone.setLong(2, latest);
-			tombstone.executeUpdate();
-		});
-		this.tombstones.put(database.name(), latest);
-		this.databases.remove(database.name(), database);
-		Map<String, BranchEntry> gone = this.branches.remove(database.uuid());
-		if (gone != null) {
-			gone.values().forEach((branch) -> this.created.remove(branch.fileId()));
+	synchronized boolean fork(BranchRow parent, BranchRow fork) throws SQLException {
+		if (branch(fork.entry().database(), fork.entry().name()) != null
+				|| !parent.equals(this.rows.get(parent.entry().fileId()))) {
+			return false;
 		}
+		this.session.inTransaction(() -> insert(fork));
+		show(fork);
+		return true;
+	}
+
+	private void insert(BranchRow row) throws SQLException {
+		BranchRow.Origin origin = row.origin();
+		this.session.update("""
+				INSERT INTO branches (database_id, name, file_id, created_at, ttl_at, origin, origin_txid)
+				SELECT id, ?, ?, ?, ?, ?, ? FROM databases WHERE uuid = ?""", row.entry().name(), row.entry().fileId(),
+				row.entry().createdAt(), row.entry().ttlAt(), (origin != null) ? origin.branch().fileId() : null,
+				(origin != null) ? origin.txid() : null, row.entry().database().uuid());
 	}
 
 	/**
-	 * Return the names of the files that may have outlived their databases.
+	 * Forget a database with its branches and note when that was.
+	 * @param deletedAt when that is; the time of a name never goes back
+	 * @return the files that belonged to it, kept in mind until {@link #filesDeleted}
+	 */
+	synchronized List<String> delete(DatabaseEntry database, long deletedAt) throws SQLException {
+		long latest = Math.max(deletedAt, this.tombstones.getOrDefault(database.name(), Long.MIN_VALUE));
+		List<BranchEntry> entries = branches(database);
+		List<String> files = givingUp(() -> {
+			for (BranchEntry entry : entries) {
+				forget(entry);
+			}
+			this.session.update("DELETE FROM databases WHERE uuid = ?", database.uuid());
+			this.session.update("INSERT OR REPLACE INTO tombstones (name, deleted_at) VALUES (?, ?)", database.name(),
+					latest);
+		});
+		this.tombstones.put(database.name(), latest);
+		this.databases.remove(database.name(), database);
+		this.branches.remove(database.uuid());
+		entries.forEach((entry) -> this.rows.remove(entry.fileId()));
+		return files;
+	}
+
+	/**
+	 * Forget a branch.
+	 * @return the files that belonged to it alone, kept in mind until
+	 * {@link #filesDeleted}
+	 */
+	synchronized List<String> delete(BranchEntry branch) throws SQLException {
+		List<String> files = givingUp(() -> forget(branch));
+		Map<String, BranchEntry> ofDatabase = this.branches.get(branch.database().uuid());
+		if (ofDatabase != null) {
+			ofDatabase.remove(branch.name(), branch);
+		}
+		this.rows.remove(branch.fileId());
+		return files;
+	}
+
+	private void forget(BranchEntry branch) throws SQLException {
+		giveUp(DataDirectory.branchFileName(branch, row(branch).generation()));
+		this.history.forget(branch);
+		this.session.update("DELETE FROM branches WHERE file_id = ?", branch.fileId());
+	}
+
+	private void giveUp(String file) throws SQLException {
+		this.session.update("INSERT OR IGNORE INTO deletions (file) VALUES (?)", file);
+	}
+
+	/**
+	 * Do something that gives up files.
+	 * @return those files
+	 */
+	private List<String> givingUp(SqliteSession.Action action) throws SQLException {
+		List<String> before = filesToDelete();
+		this.session.inTransaction(action);
+		List<String> files = new ArrayList<>(filesToDelete());
+		files.removeAll(before);
+		return files;
+	}
+
+	/**
+	 * Announce files that are about to be made.
+	 */
+	synchronized void announce(Collection<String> files) throws SQLException {
+		this.session.inTransaction(() -> {
+			for (String file : files) {
+				giveUp(file);
+			}
+		});
+	}
+
+	/**
+	 * Return the names of the files that may be there and belong to nothing.
 	 */
 	synchronized List<String> filesToDelete() throws SQLException {
 		List<String> files = new ArrayList<>();
-		try (ResultSet rows = this.session.prepare("SELECT file FROM deletions").executeQuery()) {
-			while (rows.next()) {
-				files.add(rows.getString(1));
+		try (ResultSet found = this.session.prepare("SELECT file FROM deletions").executeQuery()) {
+			while (found.next()) {
+				files.add(found.getString(1));
 			}
 		}
 		return files;
 	}
 
 	synchronized void filesDeleted(List<String> files) throws SQLException {
-		inTransaction(() -> {
-			PreparedStatement delete = this.session.prepare("DELETE FROM deletions WHERE file = ?");
-			for (String file : files) {
-				delete.setString(1, file);
-				delete.executeUpdate();
+		this.session.inTransaction(() -> settle(files));
+	}
+
+	/**
+	 * Cease to keep files in mind, since they are gone or belong to something now.
+	 */
+	private void settle(Collection<String> files) throws SQLException {
+		for (String file : files) {
+			this.session.update("DELETE FROM deletions WHERE file = ?", file);
+		}
+	}
+
+	/**
+	 * Note that the file of a branch was made, and where its history begins.
+	 * @param inherited the segments that lead to it from before
+	 * @param newest the file of its newest segment
+	 * @param txid the transaction id with which that begins
+	 * @param stamp what the file is known by, unless it is open
+	 */
+	synchronized void fileCreated(BranchEntry branch, List<SegmentEntry> inherited, String newest, long txid,
+			@Nullable FileStamp stamp) throws SQLException {
+		BranchRow row = row(branch).asCreated();
+		this.session.inTransaction(() -> {
+			this.session.update("""
+					UPDATE branches SET file_created = 1, origin = NULL, origin_txid = NULL WHERE file_id = ?""",
+					branch.fileId());
+			updateStamp(branch, stamp);
+			this.history.insert(branch, inherited);
+			this.history.begin(branch, newest, txid);
+			settle(Set.of(newest, DataDirectory.branchFileName(branch, row.generation())));
+		});
+		this.rows.put(branch.fileId(), row);
+	}
+
+	/**
+	 * Put another file in the place of a branch's.
+	 * @param kept the segments that lead to its state
+	 * @param newest the file of its newest segment
+	 * @param txid the transaction id of its state; checkpoints above it are dropped
+	 * @param stamp what the file is known by
+	 * @return the files that belonged to the former state alone
+	 */
+	synchronized List<String> rewound(BranchEntry branch, List<SegmentEntry> kept, String newest, long txid,
+			@Nullable FileStamp stamp) throws SQLException {
+		BranchRow former = row(branch);
+		BranchRow row = former.rewound();
+		List<String> files = givingUp(() -> {
+			giveUp(DataDirectory.branchFileName(branch, former.generation()));
+			this.session.update("UPDATE branches SET generation = ? WHERE file_id = ?", row.generation(),
+					branch.fileId());
+			updateStamp(branch, stamp);
+			this.history.replaceAll(branch, kept);
+			this.history.begin(branch, newest, txid);
+			this.history.dropCheckpointsAbove(branch, txid);
+			settle(Set.of(newest, DataDirectory.branchFileName(branch, row.generation())));
+		});
+		this.rows.put(branch.fileId(), row);
+		return files;
+	}
+
+	/**
+	 * Begin the history of a branch anew.
+	 * @return the files of the former history
+	 */
+	synchronized List<String> historyBegun(BranchEntry branch, String newest, long txid) throws SQLException {
+		return givingUp(() -> {
+			this.history.replaceAll(branch, List.of());
+			this.history.begin(branch, newest, txid);
+			settle(Set.of(newest));
+		});
+	}
+
+	/**
+	 * End the newest segment of a branch and begin the next.
+	 * @param sealed the segment that ends, with what is known of it now
+	 */
+	synchronized void segmentSealed(BranchEntry branch, SegmentEntry sealed, String newest) throws SQLException {
+		this.session.inTransaction(() -> {
+			this.history.update(branch, sealed);
+			this.history.begin(branch, newest, Objects.requireNonNull(sealed.to()));
+			settle(Set.of(newest));
+		});
+	}
+
+	/**
+	 * Put one segment in the place of others, or none.
+	 * @return the files that no branch uses any more
+	 */
+	synchronized List<String> segmentsReplaced(BranchEntry branch, List<SegmentEntry> former,
+			@Nullable SegmentEntry replacement) throws SQLException {
+		return givingUp(() -> {
+			this.history.remove(branch, former);
+			if (replacement != null) {
+				this.history.insert(branch, List.of(replacement));
+				settle(Set.of(replacement.file()));
 			}
 		});
 	}
 
 	/**
-	 * Return whether the branch's file was made. If it is missing all the same, it was
-	 * lost, and must not be taken for an empty branch.
+	 * Return the history of a branch.
+	 * @return its segments, oldest first
 	 */
-	boolean isFileCreated(BranchEntry branch) {
-		return this.created.containsKey(branch.fileId());
+	synchronized List<SegmentEntry> segments(BranchEntry branch) throws SQLException {
+		return this.history.segments(branch);
 	}
 
-	synchronized void fileCreated(BranchEntry branch) throws SQLException {
-		inTransaction(() -> {
-			PreparedStatement update = this.session.prepare("UPDATE branches SET file_created = 1 WHERE file_id = ?");
-			update.setString(1, branch.fileId());
-			update.executeUpdate();
-		});
-		this.created.put(branch.fileId(), true);
+	synchronized void checkpoint(BranchEntry branch, String name, long txid) throws SQLException {
+		this.session.inTransaction(() -> this.history.checkpoint(branch, name, txid));
 	}
 
-	private void inTransaction(SqlAction action) throws SQLException {
-		this.session.execute("BEGIN IMMEDIATE");
-		try {
-			action.run();
-			this.session.execute("COMMIT");
+	/**
+	 * Return what a checkpoint's name stands for.
+	 * @return the transaction id, or {@code null} if there is no checkpoint of that name
+	 */
+	synchronized @Nullable Long checkpoint(BranchEntry branch, String name) throws SQLException {
+		return this.history.checkpoint(branch, name);
+	}
+
+	/**
+	 * Return the transaction ids of a branch that must stay restorable whatever their
+	 * age: those of checkpoints, and of forks that have not been made.
+	 */
+	synchronized Set<Long> pinned(BranchEntry branch) throws SQLException {
+		Set<Long> pinned = this.history.checkpoints(branch);
+		for (BranchRow fork : unbuiltForks(branch)) {
+			pinned.add(Objects.requireNonNull(fork.origin()).txid());
 		}
-		catch (SQLException | RuntimeException ex) {
-			try {
-				this.session.dropStatements();
-				this.session.execute("ROLLBACK");
+		return pinned;
+	}
+
+	/**
+	 * Note with what size and time a branch's file was closed, when nothing was left in
+	 * its log.
+	 * @param stamp both, or {@code null} if the file is about to be opened
+	 * @param newest its newest segment, with what is known of it now; {@code null} to
+	 * leave that as it is
+	 */
+	synchronized void stamp(BranchEntry branch, @Nullable FileStamp stamp, @Nullable SegmentEntry newest)
+			throws SQLException {
+		this.session.inTransaction(() -> {
+			updateStamp(branch, stamp);
+			if (newest != null) {
+				this.history.update(branch, newest);
 			}
-			catch (SQLException rolledBackAlready) {
-				ex.addSuppressed(rolledBackAlready);
-			}
-			throw ex;
+		});
+	}
+
+	private void updateStamp(BranchEntry branch, @Nullable FileStamp stamp) throws SQLException {
+		this.session.update("UPDATE branches SET closed_size = ?, closed_time = ? WHERE file_id = ?",
+				(stamp != null) ? stamp.size() : null, (stamp != null) ? stamp.time() : null, branch.fileId());
+	}
+
+	/**
+	 * Return with what size and time a branch's file was closed.
+	 * @return both, or {@code null} if it was not closed in an orderly way
+	 */
+	synchronized @Nullable FileStamp stamp(BranchEntry branch) throws SQLException {
+		PreparedStatement query = this.session
+			.prepare("SELECT closed_size, closed_time FROM branches WHERE file_id = ?");
+		query.setString(1, branch.fileId());
+		try (ResultSet found = query.executeQuery()) {
+			return (found.next() && found.getObject(1) != null) ? new FileStamp(found.getLong(1), found.getLong(2))
+					: null;
 		}
 	}
 
 	@Override
 	public synchronized void close() throws SQLException {
 		this.session.close();
-	}
-
-	private interface SqlAction {
-
-		void run() throws SQLException;
-
 	}
 
 }

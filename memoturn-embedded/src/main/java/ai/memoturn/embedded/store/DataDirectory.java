@@ -7,13 +7,15 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,11 @@ final class DataDirectory implements AutoCloseable {
 
 	private static final Pattern FILE_ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-	private static final Pattern BRANCH_FILE = Pattern.compile(FILE_ID.pattern() + "_" + FILE_ID.pattern() + "\\.db");
+	private static final Pattern BRANCH_FILE = Pattern
+		.compile(FILE_ID.pattern() + "_" + FILE_ID.pattern() + "(-[0-9]{1,10})?\\.db");
+
+	private static final Pattern SEGMENT_FILE = Pattern
+		.compile(FILE_ID.pattern() + "_" + FILE_ID.pattern() + "\\.history");
 
 	/** Locks do not hold, or not reliably, on these. */
 	private static final Pattern NETWORK_FILE_SYSTEM = Pattern
@@ -137,6 +143,7 @@ final class DataDirectory implements AutoCloseable {
 	private DataDirectory prepare() {
 		try {
 			createDirectory(branches());
+			createDirectory(history());
 			prepareNativeDirectory(createDirectory(this.root.resolve("native")));
 			return this;
 		}
@@ -184,56 +191,81 @@ final class DataDirectory implements AutoCloseable {
 		return this.root.resolve("branches");
 	}
 
+	private Path history() {
+		return this.root.resolve("history");
+	}
+
 	/**
 	 * Return the path of a branch's file. Both parts must be of the form that the
 	 * catalogue makes up, never text from outside.
 	 */
-	Path branchFile(BranchEntry branch) {
-		return branches().resolve(branchFileName(branch));
+	Path branchFile(BranchRow branch) {
+		return branches().resolve(branchFileName(branch.entry(), branch.generation()));
 	}
 
-	static String branchFileName(BranchEntry branch) {
-		return checked(branch.database().uuid()) + "_" + checked(branch.fileId()) + ".db";
-	}
-
-	/**
-	 * Delete a branch's file and its companions, as far as they are there. Every
-	 * connection to it must be closed.
-	 * @param name what {@link #branchFileName} returned once
-	 */
-	void deleteBranchFile(String name) throws IOException {
-		if (!BRANCH_FILE.matcher(name).matches()) {
-			throw new IllegalArgumentException("Not the name of a branch's file");
-		}
-		for (String suffix : List.of("-wal", "-shm", "")) {
-			Files.deleteIfExists(branches().resolve(name + suffix));
-		}
+	static String branchFileName(BranchEntry branch, int generation) {
+		return checked(branch.database().uuid()) + "_" + checked(branch.fileId())
+				+ ((generation > 1) ? "-" + generation : "") + ".db";
 	}
 
 	/**
-	 * Bring the deletion of branches' files to stable storage, where the system has a way
-	 * to ask for it.
+	 * Make up the name of a file of a database's history.
 	 */
-	void syncBranchFiles() {
-		try (FileChannel directory = FileChannel.open(branches(), StandardOpenOption.READ)) {
-			directory.force(true);
+	static String newSegmentFileName(BranchEntry branch) {
+		return checked(branch.database().uuid()) + "_" + UUID.randomUUID() + ".history";
+	}
+
+	Path segmentFile(String name) {
+		if (!SEGMENT_FILE.matcher(name).matches()) {
+			throw new IllegalArgumentException("Not the name of a file of a history");
 		}
-		catch (IOException ex) {
-			logger.debug("This system does not flush directories", ex);
+		return history().resolve(name);
+	}
+
+	/**
+	 * Delete a file of a branch or of a history, and its companions, as far as they are
+	 * there. Every connection to it must be closed.
+	 * @param name what {@link #branchFileName} or {@link #newSegmentFileName} returned
+	 * once
+	 */
+	void deleteFile(String name) throws IOException {
+		if (BRANCH_FILE.matcher(name).matches()) {
+			for (String suffix : List.of("-wal", "-shm", "-journal", "")) {
+				Files.deleteIfExists(branches().resolve(name + suffix));
+			}
+		}
+		else {
+			Files.deleteIfExists(segmentFile(name));
 		}
 	}
 
 	/**
-	 * Bring a branch's log to stable storage, if there is one.
+	 * Bring the creation and deletion of files to stable storage, where the system has a
+	 * way to ask for it.
 	 */
-	void syncLog(BranchEntry branch) throws IOException {
-		Path log = branches().resolve(branchFileName(branch) + "-wal");
-		try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
-			channel.force(false);
+	void syncDirectories() {
+		for (Path path : List.of(branches(), history())) {
+			try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+				directory.force(true);
+			}
+			catch (IOException ex) {
+				logger.debug("This system does not flush directories", ex);
+			}
 		}
-		catch (NoSuchFileException ex) {
-			logger.debug("Nothing was logged since the database was opened", ex);
+	}
+
+	/**
+	 * Return what a file is to be known by.
+	 * @return the stamp, or {@code null} if there is no such file or its log holds
+	 * something
+	 */
+	static @Nullable FileStamp stamp(Path file) throws IOException {
+		Path log = file.resolveSibling(file.getFileName() + "-wal");
+		if (!Files.exists(file) || (Files.exists(log) && Files.size(log) > 0)) {
+			return null;
 		}
+		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+		return new FileStamp(attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
 	}
 
 	private static String checked(String id) {

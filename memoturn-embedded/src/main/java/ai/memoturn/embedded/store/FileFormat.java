@@ -3,13 +3,13 @@ package ai.memoturn.embedded.store;
 import java.sql.SQLException;
 
 /**
- * What the header of a file says it is. A file with a newer format number than this
+ * What the header of a file says it is. A file with another format number than this
  * version writes is refused, never guessed at.
  */
 enum FileFormat {
 
 	/** The list of databases and branches. */
-	CATALOGUE(0x4d545f43, 1),
+	CATALOGUE(0x4d545f43, 2),
 
 	/** The state of one branch. */
 	BRANCH(0x4d545f42, 1);
@@ -39,7 +39,11 @@ enum FileFormat {
 		}
 		if (found > this.version) {
 			throw new UnknownFormatException("has format " + found + ", which is newer than " + this.version
-					+ ", the newest that this version reads; use the version of the node that wrote it or a newer one");
+					+ ", the only one that this version reads; use the version of the node that wrote it or a newer one");
+		}
+		if (found < this.version) {
+			throw new UnknownFormatException("has format " + found + ", which is older than " + this.version
+					+ ", the only one that this version reads; use the version of the node that wrote it");
 		}
 		return false;
 	}

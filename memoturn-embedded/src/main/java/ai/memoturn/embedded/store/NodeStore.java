@@ -3,14 +3,22 @@ package ai.memoturn.embedded.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -21,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data directory of one node. Safe for use by many threads; it has none of its own,
- * so that calls block the caller, never longer than the {@linkplain StoreOptions wait
- * limit} for anything but SQLite itself.
+ * The data directory of one node. Safe for use by many threads. Calls block the caller,
+ * never longer than the {@linkplain StoreOptions wait limit} for anything but the storage
+ * itself; the one thread of its own moves logs into the history.
  */
 public final class NodeStore implements AutoCloseable {
 
@@ -40,22 +48,36 @@ public final class NodeStore implements AutoCloseable {
 	/** By file id. */
 	private final Map<String, OpenBranch> branches = new ConcurrentHashMap<>();
 
+	/** Held while a branch of a database is deleted or rewound, by uuid. */
+	private final Map<String, ReentrantLock> changes = new ConcurrentHashMap<>();
+
 	/** The running deletions of databases, by uuid. */
 	private final Map<String, CountDownLatch> deletions = new ConcurrentHashMap<>();
 
-	private final LongSupplier nanoTime;
+	private final BranchContext context;
+
+	/** Moves logs into the history, one at a time. */
+	private final ThreadPoolExecutor rotations;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	/** Run after each step of a deletion. */
-	private volatile Runnable deletionStep = () -> {
+	/** Run after each step of a change to files. */
+	private volatile Runnable step = () -> {
 	};
 
-	private NodeStore(DataDirectory directory, StoreOptions options, Catalogue catalogue, LongSupplier nanoTime) {
+	private NodeStore(DataDirectory directory, StoreOptions options, Catalogue catalogue, LongSupplier nanoTime,
+			InstantSource clock) {
 		this.directory = directory;
 		this.options = options;
 		this.catalogue = catalogue;
-		this.nanoTime = nanoTime;
+		this.context = new BranchContext(options, directory, catalogue, this.modules, nanoTime, clock, this::buildFork,
+				this::rotateLater, () -> this.step.run());
+		this.rotations = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
+			Thread thread = new Thread(task, "memoturn-node-history");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.rotations.allowCoreThreadTimeOut(true);
 	}
 
 	/**
@@ -63,18 +85,22 @@ public final class NodeStore implements AutoCloseable {
 	 * @param directory the directory
 	 * @param options how to behave
 	 * @return the store
-	 * @throws StoreOpenException if the directory cannot be used, is in use, or holds a
-	 * newer format
+	 * @throws StoreOpenException if the directory cannot be used, is in use, or holds
+	 * another format
 	 */
 	public static NodeStore open(Path directory, StoreOptions options) {
-		return open(directory, options, System::nanoTime);
+		return open(directory, options, System::nanoTime, InstantSource.system());
 	}
 
 	static NodeStore open(Path directory, StoreOptions options, LongSupplier nanoTime) {
+		return open(directory, options, nanoTime, InstantSource.system());
+	}
+
+	static NodeStore open(Path directory, StoreOptions options, LongSupplier nanoTime, InstantSource clock) {
 		DataDirectory data = DataDirectory.open(directory);
 		boolean done = false;
 		try {
-			NodeStore store = new NodeStore(data, options, Catalogue.open(data), nanoTime);
+			NodeStore store = new NodeStore(data, options, Catalogue.open(data), nanoTime, clock);
 			store.finishDeletions();
 			done = true;
 			return store;
@@ -209,19 +235,36 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	private boolean delete(DatabaseEntry database, long deletedAt, long end) {
-		List<BranchEntry> entries = this.catalogue.branches(database);
-		closeForDeletion(entries, end);
-		this.deletionStep.run();
-		List<String> files = entries.stream().map(DataDirectory::branchFileName).toList();
+		ReentrantLock lock = lockChanges(database, end);
 		try {
-			this.catalogue.delete(database, files, deletedAt);
+			closeForDeletion(this.catalogue.branches(database), end);
+			this.step.run();
+			List<String> files = this.catalogue.delete(database, deletedAt);
+			this.step.run();
+			deleteFiles(files);
+			this.changes.remove(database.uuid());
+			return true;
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);
 		}
-		this.deletionStep.run();
-		deleteFiles(files);
-		return true;
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private ReentrantLock lockChanges(DatabaseEntry database, long end) {
+		ReentrantLock lock = this.changes.computeIfAbsent(database.uuid(), (uuid) -> new ReentrantLock());
+		try {
+			if (lock.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+				return lock;
+			}
+			throw new Fault(FaultCode.UNAVAILABLE, "the database is being changed; nothing was done, try again");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new Fault(FaultCode.UNAVAILABLE, "interrupted while the database is being changed", ex);
+		}
 	}
 
 	private void closeForDeletion(List<BranchEntry> entries, long end) {
@@ -246,37 +289,23 @@ public final class NodeStore implements AutoCloseable {
 	 * store is opened next.
 	 */
 	private void deleteFiles(List<String> files) {
-		try {
-			for (String file : files) {
-				this.directory.deleteBranchFile(file);
-				this.deletionStep.run();
-			}
-			// Or a file could be back after a power failure, and nobody would know of it.
-			this.directory.syncBranchFiles();
-			this.catalogue.filesDeleted(files);
-		}
-		catch (IOException | SQLException ex) {
-			logger.warn("Files of a deleted database are left; they are deleted at the next start", ex);
-		}
+		BranchHistory.delete(this.directory, this.catalogue, files, this.step);
 	}
 
 	private void finishDeletions() {
 		try {
-			List<String> files = this.catalogue.filesToDelete();
-			if (!files.isEmpty()) {
-				deleteFiles(files);
-			}
+			deleteFiles(this.catalogue.filesToDelete());
 		}
 		catch (SQLException ex) {
-			logger.warn("Files of deleted databases could not be looked for", ex);
+			logger.warn("Files that belong to nothing could not be looked for", ex);
 		}
 	}
 
 	/**
-	 * Run something after each step of a deletion.
+	 * Run something after each step of a change to files.
 	 */
-	void onDeletionStep(Runnable step) {
-		this.deletionStep = step;
+	void onStep(Runnable action) {
+		this.step = action;
 	}
 
 	private void awaitDeletion(DatabaseEntry database, long end) {
@@ -304,6 +333,306 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	public @Nullable BranchEntry branch(DatabaseEntry database, String name) {
 		return this.catalogue.branch(database, name);
+	}
+
+	/**
+	 * List the branches of a database.
+	 * @param database the database
+	 * @return the branches in no particular order, {@code main} among them
+	 */
+	public List<BranchEntry> branches(DatabaseEntry database) {
+		return this.catalogue.branches(database);
+	}
+
+	/**
+	 * Bring everything that was committed on a branch to stable storage.
+	 * @param branch the branch
+	 * @return the transaction id up to which that holds at least
+	 * @throws Fault {@code unavailable} if the storage fails or the wait limit is over;
+	 * {@code internal} if the file is damaged
+	 */
+	public long sync(BranchEntry branch) {
+		return withHistory(branch, (open) -> {
+			long head = open.history().head();
+			open.history().sync();
+			return head;
+		});
+	}
+
+	/**
+	 * Give the newest state of a branch a name, by which it stays restorable until a
+	 * rewind goes below it. A name that is in use moves. Both are in stable storage when
+	 * this returns.
+	 * @param branch the branch
+	 * @param name any text
+	 * @return the transaction id of the state
+	 * @throws Fault as {@link #sync} does
+	 */
+	public long checkpoint(BranchEntry branch, String name) {
+		return withHistory(branch, (open) -> open.history().exclusively(() -> {
+			long head = open.history().head();
+			open.history().sync();
+			this.catalogue.checkpoint(branch, name, head);
+			return head;
+		}));
+	}
+
+	/**
+	 * Create a branch that starts with the newest state of another. No data is copied
+	 * before its first use. It is in stable storage when this returns, and so is that
+	 * state.
+	 * @param parent the other branch
+	 * @param name the new branch's name
+	 * @param createdAt the time to register, Unix milliseconds
+	 * @param ttlAt when it may be deleted, Unix milliseconds; {@code null} if never
+	 * @return the new branch, or {@code null} if there is one of that name
+	 * @throws Fault as {@link #sync} does
+	 */
+	public @Nullable Fork fork(BranchEntry parent, String name, long createdAt, @Nullable Long ttlAt) {
+		BranchEntry entry = new BranchEntry(parent.database(), name, UUID.randomUUID().toString(), createdAt, ttlAt);
+		Optional<Fork> forked = withHistory(parent, (open) -> {
+			while (branch(parent.database(), name) == null) {
+				BranchRow row = this.catalogue.row(parent);
+				BranchRow.Origin unused = row.origin();
+				if (unused != null) {
+					// It holds nothing of its own, and need not be made for this.
+					if (this.catalogue.fork(row, new BranchRow(entry, 1, false, unused))) {
+						return Optional.of(new Fork(entry, unused.txid()));
+					}
+				}
+				else {
+					Optional<Fork> fork = open.history().exclusively(() -> forkOfHead(open, parent, entry));
+					if (fork.isPresent()) {
+						return fork;
+					}
+				}
+			}
+			return Optional.empty();
+		});
+		return forked.orElse(null);
+	}
+
+	private Optional<Fork> forkOfHead(OpenBranch open, BranchEntry parent, BranchEntry entry)
+			throws SQLException, IOException {
+		long head = open.history().head();
+		open.history().sync();
+		BranchRow fork = new BranchRow(entry, 1, false, new BranchRow.Origin(parent, head));
+		return this.catalogue.fork(this.catalogue.row(parent), fork) ? Optional.of(new Fork(entry, head))
+				: Optional.empty();
+	}
+
+	private <T> T withHistory(BranchEntry branch, HistoryWork<T> work) {
+		OpenBranch open = acquire(branch);
+		try {
+			return work.apply(open);
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		catch (IOException ex) {
+			throw OpenBranch.unavailable(ex);
+		}
+		finally {
+			open.release();
+		}
+	}
+
+	/**
+	 * Delete a branch. Calls that run on it end first; later ones find that it is not
+	 * there. Forks of it are not affected.
+	 * @param branch the branch, not {@code main}
+	 * @throws Fault {@code unavailable} if the running calls take longer than the wait
+	 * limit or the storage fails; nothing was done then
+	 */
+	public void deleteBranch(BranchEntry branch) {
+		long end = waitEnd();
+		ReentrantLock lock = lockChanges(branch.database(), end);
+		try {
+			if (!this.catalogue.holds(branch)) {
+				return;
+			}
+			List<String> files = withHistory(branch, (open) -> {
+				claim(open, branch, Long.MIN_VALUE, end);
+				this.step.run();
+				close(open);
+				this.step.run();
+				return this.catalogue.delete(branch);
+			});
+			this.step.run();
+			deleteFiles(files);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	/**
+	 * Let a branch be in an earlier state. Calls that run on it end first; later ones
+	 * find that state.
+	 * @param branch the branch
+	 * @param to the name of a checkpoint of the branch, or else a transaction id in
+	 * decimal
+	 * @return the state that the branch is in now
+	 * @throws Fault {@code branch_not_found} if it is neither, {@code conflict} if that
+	 * state is not restorable, {@code unavailable} if the running calls take longer than
+	 * the wait limit or the storage fails; nothing was done then
+	 */
+	public Rewound rewind(BranchEntry branch, String to) {
+		long end = waitEnd();
+		ReentrantLock lock = lockChanges(branch.database(), end);
+		try {
+			List<String> files = new ArrayList<>();
+			Rewound rewound = withHistory(branch, (open) -> {
+				long txid = target(branch, to);
+				long head = open.history().head();
+				if (Long.compareUnsigned(txid, head) > 0) {
+					throw notRestorable(txid);
+				}
+				if (txid < head) {
+					claim(open, branch, txid, end);
+					files.addAll(rewind(open, txid));
+				}
+				return new Rewound(txid, this.catalogue.row(branch).generation());
+			});
+			deleteFiles(files);
+			return rewound;
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private List<String> rewind(OpenBranch open, long txid) throws SQLException, IOException {
+		boolean done = false;
+		try {
+			List<String> files = open.rewind(txid);
+			this.branches.remove(open.entry().fileId(), open);
+			done = true;
+			return files;
+		}
+		finally {
+			if (!done) {
+				open.reinstate();
+			}
+		}
+	}
+
+	/**
+	 * Make the forks that depend on what is about to go, and let nobody else use the
+	 * branch.
+	 * @param above the transaction id above which it goes
+	 */
+	private void claim(OpenBranch open, BranchEntry branch, long above, long end) {
+		while (true) {
+			for (BranchRow fork : forksAbove(branch, above)) {
+				OpenBranch child = acquire(fork.entry());
+				try {
+					child.ensureOpen();
+				}
+				finally {
+					child.release();
+				}
+			}
+			if (!open.claim(end)) {
+				throw new Fault(FaultCode.UNAVAILABLE, "the branch is in use; nothing was done, try again");
+			}
+			if (forksAbove(branch, above).isEmpty()) {
+				return;
+			}
+			open.reinstate();
+		}
+	}
+
+	private List<BranchRow> forksAbove(BranchEntry branch, long txid) {
+		return this.catalogue.unbuiltForks(branch)
+			.stream()
+			.filter((fork) -> Objects.requireNonNull(fork.origin()).txid() > txid)
+			.toList();
+	}
+
+	private long target(BranchEntry branch, String to) throws SQLException {
+		Long named = this.catalogue.checkpoint(branch, to);
+		if (named != null) {
+			return named;
+		}
+		try {
+			return Long.parseUnsignedLong(to);
+		}
+		catch (NumberFormatException ex) {
+			if (to.matches("\\+?[0-9]+")) {
+				// Too large for any transaction id.
+				throw notRestorable(-1);
+			}
+			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "checkpoint not found: " + to);
+		}
+	}
+
+	private static Fault notRestorable(long txid) {
+		return new Fault(FaultCode.CONFLICT, "no restorable state for transaction " + Long.toUnsignedString(txid));
+	}
+
+	/**
+	 * Delete the branches whose time is over. To be called from time to time.
+	 * @param now the time, Unix milliseconds
+	 * @return how many were deleted
+	 */
+	public int deleteExpiredBranches(long now) {
+		int count = 0;
+		for (BranchEntry branch : this.catalogue.branches()) {
+			Long ttlAt = branch.ttlAt();
+			if (ttlAt != null && ttlAt <= now) {
+				try {
+					deleteBranch(branch);
+					count++;
+				}
+				catch (Fault ex) {
+					logger.warn("An expired branch could not be deleted; that is tried again", ex);
+				}
+			}
+		}
+		return count;
+	}
+
+	/**
+	 * Give up the earlier states that need not be kept any longer, of all branches. To be
+	 * called from time to time.
+	 */
+	public void pruneHistory() {
+		HistoryPruning pruning = new HistoryPruning(this.context);
+		for (BranchEntry branch : this.catalogue.branches()) {
+			if (this.closed.get()) {
+				return;
+			}
+			try {
+				if (pruning.isWorthwhile(branch)) {
+					withHistory(branch, (open) -> {
+						pruning.prune(open);
+						return branch;
+					});
+				}
+			}
+			catch (Fault | SQLException ex) {
+				logger.warn("The history of a branch could not be pruned; that is tried again", ex);
+			}
+		}
+	}
+
+	private void rotateLater(OpenBranch branch) {
+		try {
+			this.rotations.execute(() -> {
+				if (branch.retain()) {
+					try {
+						branch.rotate();
+					}
+					finally {
+						branch.releaseUncounted();
+					}
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The store is closing, which moves the log as well", ex);
+		}
 	}
 
 	/**
@@ -420,23 +749,6 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
-	 * Flush what is committed on a branch to stable storage.
-	 * @param branch the branch
-	 * @return the transaction id of a state that is there, not older than this call
-	 * @throws Fault {@code unavailable} if the storage fails or the wait limit is over;
-	 * {@code internal} if the file is damaged
-	 */
-	public long sync(BranchEntry branch) {
-		OpenBranch open = acquire(branch);
-		try {
-			return open.sync();
-		}
-		finally {
-			open.release();
-		}
-	}
-
-	/**
 	 * Write with statements of a user, in a transaction of their own; otherwise as
 	 * {@link #write}.
 	 * @param branch the branch
@@ -483,7 +795,7 @@ public final class NodeStore implements AutoCloseable {
 				this.branches.remove(branch.fileId());
 				throw gone(branch);
 			}
-			OpenBranch open = use(branch, end);
+			OpenBranch open = use(branch, end, false);
 			if (open == null) {
 				continue;
 			}
@@ -502,14 +814,15 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to use a branch, opening it where needed.
-	 * @return the branch, or {@code null} if it is just being closed
+	 * Begin to use a branch.
+	 * @param end when to stop waiting while it is being closed
+	 * @param again whether the caller tries again then
+	 * @return the branch, or {@code null} if it is to be tried again
 	 */
-	private @Nullable OpenBranch use(BranchEntry branch, long end) {
+	private @Nullable OpenBranch use(BranchEntry branch, long end, boolean again) {
 		OpenBranch known = this.branches.get(branch.fileId());
 		OpenBranch open = (known != null) ? known
-				: this.branches.computeIfAbsent(branch.fileId(), (id) -> new OpenBranch(branch, this.options,
-						this.directory, this.catalogue, this.modules, this.nanoTime));
+				: this.branches.computeIfAbsent(branch.fileId(), (id) -> new OpenBranch(branch, this.context));
 		if (open.retain()) {
 			if (known == null) {
 				makeRoom();
@@ -517,12 +830,48 @@ public final class NodeStore implements AutoCloseable {
 			return open;
 		}
 		if (!open.awaitClosed(end)) {
+			if (again) {
+				return null;
+			}
 			throw new Fault(FaultCode.UNAVAILABLE, "the database is being closed; nothing was done, try again");
 		}
 		if (open.isClosed()) {
 			this.branches.remove(branch.fileId(), open);
 		}
 		return null;
+	}
+
+	/**
+	 * Make the file of a fork. Called while the fork is in use, so it must not wait for
+	 * those who wait for that to end.
+	 */
+	private void buildFork(BranchRow fork) {
+		BranchRow.Origin origin = Objects.requireNonNull(fork.origin());
+		BranchEntry parent = origin.branch();
+		long end = waitEnd();
+		OpenBranch open = null;
+		while (open == null) {
+			if (this.closed.get()) {
+				throw closing();
+			}
+			if (this.deletions.containsKey(parent.database().uuid()) || !this.catalogue.holds(parent)) {
+				throw new Fault(FaultCode.UNAVAILABLE, "the database is being deleted; nothing was done");
+			}
+			open = use(parent, Math.min(end, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20)),
+					System.nanoTime() < end);
+		}
+		try {
+			open.history().buildFork(fork.entry(), origin.txid());
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		catch (IOException ex) {
+			throw OpenBranch.unavailable(ex);
+		}
+		finally {
+			open.release();
+		}
 	}
 
 	private Fault gone(BranchEntry branch) {
@@ -554,6 +903,7 @@ public final class NodeStore implements AutoCloseable {
 		}
 		long end = System.nanoTime() + this.options.waitLimit().toNanos();
 		try {
+			this.rotations.shutdown();
 			for (OpenBranch branch : this.branches.values()) {
 				if (!branch.retire(end)) {
 					logger.warn("A database is closed although a call still uses it");
@@ -561,14 +911,32 @@ public final class NodeStore implements AutoCloseable {
 				branch.close();
 			}
 			this.branches.clear();
+			if (!this.rotations.awaitTermination(this.options.waitLimit().toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("A log is still being moved into its history");
+			}
 			this.catalogue.close();
 		}
 		catch (SQLException ex) {
 			logger.warn("The catalogue could not be closed", ex);
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		finally {
 			this.directory.close();
 		}
+	}
+
+	/**
+	 * Something to do with a branch.
+	 *
+	 * @param <T> what comes of it
+	 */
+	@FunctionalInterface
+	private interface HistoryWork<T> {
+
+		T apply(OpenBranch open) throws SQLException, IOException;
+
 	}
 
 }

@@ -6,14 +6,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.history.LiveFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,31 +35,41 @@ final class OpenBranch implements BranchAccess {
 				value INTEGER NOT NULL
 			) STRICT, WITHOUT ROWID""";
 
+	/** The first table of a file, whose place the history relies on. */
+	static final String META_PAGE = "SELECT rootpage FROM sqlite_schema WHERE name = '__memoturn_meta'";
+
 	static final String READ_TXID = "SELECT value FROM __memoturn_meta WHERE key = 'txid'";
 
 	private static final String RAISE_TXID = "UPDATE __memoturn_meta SET value = value + 1 WHERE key = 'txid'";
 
 	private final BranchEntry entry;
 
+	private final BranchContext context;
+
 	private final StoreOptions options;
 
-	private final DataDirectory directory;
-
-	private final Catalogue catalogue;
-
-	private final List<BranchModule<?, ?>> modules;
-
-	private final LongSupplier nanoTime;
-
 	private final WriteQueue queue;
-
-	private final SqlSandbox sandbox;
 
 	private final Semaphore readers;
 
 	private final ConcurrentLinkedDeque<SqliteSession> idleReaders = new ConcurrentLinkedDeque<>();
 
 	private volatile @Nullable BranchParts parts;
+
+	private volatile @Nullable BranchHistory history;
+
+	private volatile @Nullable SqlSandbox sandbox;
+
+	/** The branch's file; set while opening, before the parts are. */
+	private volatile @Nullable Path file;
+
+	/** Held while a round runs; the last step of a rotation holds it too. */
+	private final ReentrantLock rounds = new ReentrantLock();
+
+	private final AtomicBoolean rotating = new AtomicBoolean();
+
+	/** Not the monitor of this object: opening a fork opens what it was forked from. */
+	private final ReentrantLock opening = new ReentrantLock();
 
 	/** Touched by the leader of a round, or while opening or closing. */
 	private @Nullable SqliteSession writer;
@@ -77,18 +90,13 @@ final class OpenBranch implements BranchAccess {
 
 	private final Object closing = new Object();
 
-	OpenBranch(BranchEntry entry, StoreOptions options, DataDirectory directory, Catalogue catalogue,
-			List<BranchModule<?, ?>> modules, LongSupplier nanoTime) {
+	OpenBranch(BranchEntry entry, BranchContext context) {
 		this.entry = entry;
-		this.options = options;
-		this.directory = directory;
-		this.catalogue = catalogue;
-		this.modules = modules;
-		this.nanoTime = nanoTime;
-		this.lastUsed = nanoTime.getAsLong();
-		this.queue = new WriteQueue(options.writeQueueDepth(), options.waitLimit(), this::commitRound);
-		this.sandbox = new SqlSandbox(directory.branchFile(entry), options);
-		this.readers = new Semaphore(options.readersPerBranch(), true);
+		this.context = context;
+		this.options = context.options();
+		this.lastUsed = context.nanoTime().getAsLong();
+		this.queue = new WriteQueue(this.options.writeQueueDepth(), this.options.waitLimit(), this::commitRound);
+		this.readers = new Semaphore(this.options.readersPerBranch(), true);
 	}
 
 	BranchEntry entry() {
@@ -111,7 +119,7 @@ final class OpenBranch implements BranchAccess {
 	}
 
 	synchronized void release() {
-		this.lastUsed = this.nanoTime.getAsLong();
+		this.lastUsed = this.context.nanoTime().getAsLong();
 		this.users--;
 		notifyAll();
 	}
@@ -137,7 +145,7 @@ final class OpenBranch implements BranchAccess {
 	 * @return nanoseconds, or -1 if somebody does or it may not be used any more
 	 */
 	synchronized long idleNanos() {
-		return (this.users > 0 || this.retired) ? -1 : Math.max(0, this.nanoTime.getAsLong() - this.lastUsed);
+		return (this.users > 0 || this.retired) ? -1 : Math.max(0, this.context.nanoTime().getAsLong() - this.lastUsed);
 	}
 
 	/**
@@ -183,6 +191,25 @@ final class OpenBranch implements BranchAccess {
 		return this.users == 0;
 	}
 
+	/**
+	 * As one of its users, let nobody else use this object again and wait until the
+	 * others have gone.
+	 * @param end when to stop waiting, in {@link System#nanoTime()}
+	 * @return whether they have gone in time; if not, everything is as before
+	 */
+	synchronized boolean claim(long end) {
+		if (this.retired) {
+			return false;
+		}
+		this.retired = true;
+		awaitWhile(() -> this.users > 1, end);
+		if (this.users > 1) {
+			reinstate();
+			return false;
+		}
+		return true;
+	}
+
 	private synchronized void awaitWhile(BooleanSupplier condition, long end) {
 		boolean interrupted = false;
 		long left = end - System.nanoTime();
@@ -214,11 +241,15 @@ final class OpenBranch implements BranchAccess {
 	<T> Versioned<T> readSql(SqlWork<T> work) {
 		ensureOpen();
 		try {
-			return this.sandbox.read(work);
+			return sandbox().read(work);
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);
 		}
+	}
+
+	private SqlSandbox sandbox() {
+		return Objects.requireNonNull(this.sandbox, "the branch is not open");
 	}
 
 	@Override
@@ -230,7 +261,7 @@ final class OpenBranch implements BranchAccess {
 		try {
 			reader = this.idleReaders.pollFirst();
 			if (reader == null) {
-				reader = SqliteSession.openReader(this.directory.branchFile(this.entry));
+				reader = SqliteSession.openReader(Objects.requireNonNull(this.file));
 			}
 			reader.limitTime(this.options.waitLimit());
 			T result;
@@ -258,21 +289,6 @@ final class OpenBranch implements BranchAccess {
 			}
 			this.readers.release();
 		}
-	}
-
-	/**
-	 * Flush the log, and with it everything committed: what is not in the log any more
-	 * was flushed when SQLite moved it into the file.
-	 */
-	long sync() {
-		long txid = read(Snapshot::txid);
-		try {
-			this.directory.syncLog(this.entry);
-		}
-		catch (IOException ex) {
-			throw new Fault(FaultCode.UNAVAILABLE, "the storage of the database cannot be flushed at the moment", ex);
-		}
-		return txid;
 	}
 
 	private void acquireReader() {
@@ -310,69 +326,171 @@ final class OpenBranch implements BranchAccess {
 		reader.prepare("ROLLBACK").execute();
 	}
 
-	private BranchParts ensureOpen() {
+	BranchParts ensureOpen() {
 		BranchParts loaded = this.parts;
 		return (loaded != null) ? loaded : open();
 	}
 
-	private synchronized BranchParts open() {
-		BranchParts loaded = this.parts;
-		if (loaded != null) {
-			return loaded;
-		}
-		SqliteSession session = null;
-		boolean done = false;
+	/**
+	 * Return the history of this branch, which is opened if it is not.
+	 */
+	BranchHistory history() {
+		ensureOpen();
+		return Objects.requireNonNull(this.history);
+	}
+
+	private BranchParts open() {
+		this.opening.lock();
 		try {
-			session = openWriter();
-			session.prepare("BEGIN IMMEDIATE").execute();
-			boolean fresh = FileFormat.BRANCH.isFresh(session);
-			if (fresh && this.catalogue.isFileCreated(this.entry)) {
-				throw new Fault(FaultCode.INTERNAL, "the file of the database is damaged: it is empty");
+			BranchParts loaded = this.parts;
+			if (loaded != null) {
+				return loaded;
 			}
-			if (fresh) {
-				session.execute(META);
-				session.execute("INSERT INTO __memoturn_meta (key, value) VALUES ('txid', 0)");
-				FileFormat.BRANCH.stamp(session);
+			BranchRow row = this.context.catalogue().row(this.entry);
+			if (row.origin() != null) {
+				this.context.forks().accept(row);
+				row = this.context.catalogue().row(this.entry);
 			}
-			loaded = BranchParts.load(this.modules, session);
-			session.prepare("COMMIT").execute();
-			if (!this.catalogue.isFileCreated(this.entry)) {
-				this.catalogue.fileCreated(this.entry);
-			}
-			this.writer = session;
-			this.parts = loaded;
-			done = true;
-			return loaded;
+			return open(row);
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);
+		}
+		catch (IOException ex) {
+			throw unavailable(ex);
 		}
 		catch (FileFormat.UnknownFormatException ex) {
 			throw new Fault(FaultCode.INTERNAL, "the file of the database " + ex.getMessage(), ex);
 		}
 		finally {
+			this.opening.unlock();
+		}
+	}
+
+	static Fault unavailable(IOException cause) {
+		return new Fault(FaultCode.UNAVAILABLE, "the files of the database cannot be read or written at the moment",
+				cause);
+	}
+
+	private BranchParts open(BranchRow row) throws SQLException, IOException {
+		Path path = this.context.directory().branchFile(row);
+		if (!row.created()) {
+			DataDirectory.createFile(path);
+		}
+		else if (!DataDirectory.exists(path)) {
+			throw new Fault(FaultCode.INTERNAL, "the file of the database is missing");
+		}
+		boolean trusted = isAsItWasLeft(path);
+		// Before the first connection, and closed after the last.
+		LiveFiles files = LiveFiles.open(path);
+		SqliteSession session = null;
+		boolean done = false;
+		try {
+			session = SqliteSession.openWriter(path);
+			BranchParts loaded = load(row, session);
+			this.history = BranchHistory.open(row, this.options.history(), this.context.directory(),
+					this.context.catalogue(), this.context.clock(), files, trusted, this.rounds, this.context.step());
+			this.sandbox = new SqlSandbox(path, this.options);
+			this.fullSync = false;
+			this.writer = session;
+			this.file = path;
+			this.parts = loaded;
+			done = true;
+			return loaded;
+		}
+		finally {
 			if (!done) {
 				close(session);
+				files.close();
 			}
 		}
 	}
 
-	private SqliteSession openWriter() throws SQLException {
-		Path file = this.directory.branchFile(this.entry);
-		boolean created = this.catalogue.isFileCreated(this.entry);
-		if (created && !DataDirectory.exists(file)) {
-			throw new Fault(FaultCode.INTERNAL, "the file of the database is missing");
+	/**
+	 * Return whether the file is the one that was closed last, and note that it is open.
+	 */
+	private boolean isAsItWasLeft(Path path) throws SQLException, IOException {
+		FileStamp left = this.context.catalogue().stamp(this.entry);
+		if (left == null) {
+			return false;
 		}
-		if (!created) {
-			try {
-				DataDirectory.createFile(file);
+		boolean same = left.equals(DataDirectory.stamp(path));
+		this.context.catalogue().stamp(this.entry, null, null);
+		return same;
+	}
+
+	private BranchParts load(BranchRow row, SqliteSession session) throws SQLException {
+		session.prepare("BEGIN IMMEDIATE").execute();
+		boolean fresh = FileFormat.BRANCH.isFresh(session);
+		if (fresh && row.created()) {
+			throw new Fault(FaultCode.INTERNAL, "the file of the database is damaged: it is empty");
+		}
+		if (fresh) {
+			session.execute(META);
+			session.execute("INSERT INTO __memoturn_meta (key, value) VALUES ('txid', 0)");
+			FileFormat.BRANCH.stamp(session);
+		}
+		BranchParts loaded = BranchParts.load(this.context.modules(), session);
+		session.prepare("COMMIT").execute();
+		return loaded;
+	}
+
+	/**
+	 * Move the log into the history, if that is still due.
+	 */
+	void rotate() {
+		this.rotating.set(false);
+		BranchHistory open = this.history;
+		if (open == null || !open.isRotationDue()) {
+			return;
+		}
+		try {
+			open.rotate();
+		}
+		catch (SQLException | IOException | RuntimeException ex) {
+			logger.warn("The log of a database could not be moved into its history; that is tried again", ex);
+		}
+	}
+
+	private void rotateIfDue() {
+		BranchHistory open = this.history;
+		if (open != null && open.isRotationDue() && this.rotating.compareAndSet(false, true)) {
+			this.context.rotation().accept(this);
+		}
+	}
+
+	/**
+	 * Do something with the catalogue's list of this branch's history while nothing else
+	 * changes it, without opening the branch.
+	 */
+	void withHistoryAtRest(BranchHistory.Work<?> work) throws SQLException, IOException {
+		this.opening.lock();
+		try {
+			BranchHistory open = this.history;
+			if (open != null) {
+				open.exclusively(work);
 			}
-			catch (IOException ex) {
-				throw new Fault(FaultCode.UNAVAILABLE, "the file of the database cannot be created", ex);
+			else {
+				work.run();
 			}
 		}
-		this.fullSync = false;
-		return SqliteSession.openWriter(file);
+		finally {
+			this.opening.unlock();
+		}
+	}
+
+	/**
+	 * Go back to an earlier state, after {@link #claim}. This object is closed then; the
+	 * branch opens in that state at its next use.
+	 * @return the files to delete
+	 */
+	List<String> rewind(long txid) throws SQLException, IOException {
+		List<String> files = history().rewind(txid);
+		synchronized (this.closing) {
+			closeConnections(false);
+			markClosed();
+		}
+		return files;
 	}
 
 	/**
@@ -381,8 +499,19 @@ final class OpenBranch implements BranchAccess {
 	 * example); then they are repeated one by one, so that only the culprit fails.
 	 */
 	private void commitRound(List<WriteTicket<?>> tickets) {
+		this.rounds.lock();
+		try {
+			commit(tickets);
+		}
+		finally {
+			this.rounds.unlock();
+		}
+		rotateIfDue();
+	}
+
+	private void commit(List<WriteTicket<?>> tickets) {
 		if (tickets.get(0).isAlone()) {
-			this.sandbox.commit(tickets.get(0));
+			sandbox().commit(tickets.get(0));
 			return;
 		}
 		if (tickets.size() > 1) {
@@ -469,7 +598,8 @@ final class OpenBranch implements BranchAccess {
 	private SqliteSession begin(boolean durable) throws SQLException {
 		SqliteSession session = this.writer;
 		if (session == null) {
-			session = openWriter();
+			this.fullSync = false;
+			session = SqliteSession.openWriter(Objects.requireNonNull(this.file));
 			this.writer = session;
 		}
 		try {
@@ -524,33 +654,56 @@ final class OpenBranch implements BranchAccess {
 	 */
 	void close() {
 		synchronized (this.closing) {
-			if (!this.closed) {
+			if (!isClosed()) {
 				closeFile();
 			}
-			synchronized (this) {
-				this.closed = true;
-				notifyAll();
-			}
+			markClosed();
 		}
 	}
 
+	private synchronized void markClosed() {
+		this.closed = true;
+		notifyAll();
+	}
+
 	private void closeFile() {
-		SqliteSession session = this.writer;
+		BranchHistory open = this.history;
+		if (open == null) {
+			return;
+		}
+		try {
+			open.finish();
+		}
+		catch (SQLException | IOException | RuntimeException ex) {
+			// The last connection that is closed empties the log.
+			logger.warn("A database stays open, since its log could not be moved into its history", ex);
+			return;
+		}
+		closeConnections(true);
+	}
+
+	private void closeConnections(boolean current) {
+		BranchHistory open = this.history;
 		for (SqliteSession reader : this.idleReaders) {
 			close(reader);
 		}
 		this.idleReaders.clear();
-		this.sandbox.close();
-		if (session != null) {
-			try {
-				session.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-			}
-			catch (SQLException ex) {
-				logger.warn("A database could not be written back while closing; its log holds the rest", ex);
-			}
+		SqlSandbox statements = this.sandbox;
+		if (statements != null) {
+			statements.close();
+			this.sandbox = null;
 		}
 		discardWriter();
 		this.parts = null;
+		this.history = null;
+		try {
+			if (open != null) {
+				open.close(current);
+			}
+		}
+		catch (SQLException | IOException ex) {
+			logger.warn("A database could not be closed", ex);
+		}
 	}
 
 	private static void close(@Nullable SqliteSession session) {

@@ -12,6 +12,7 @@ import java.util.Map;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
@@ -66,6 +67,22 @@ final class SqliteSession implements AutoCloseable {
 		try {
 			session.prepareToWrite();
 			session.pragma("cache_size", "-16384");
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Open a connection that moves the log into the file and does nothing else. It hardly
+	 * waits for readers, since writers wait for it.
+	 */
+	static SqliteSession openCopier(Path file) throws SQLException {
+		SqliteSession session = openWriter(file);
+		try {
+			session.require("busy_timeout", "5", "5");
 			return session;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -156,6 +173,8 @@ final class SqliteSession implements AutoCloseable {
 			session.require("cell_size_check", "ON", "1");
 			session.require("temp_store", "MEMORY", "2");
 			session.require("mmap_size", "0", "0");
+			// What leaves the log must be in the history first.
+			session.require("wal_autocheckpoint", "0", "0");
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_ATTACHED, 0);
 			return session;
 		}
@@ -246,6 +265,39 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	/**
+	 * Run a statement that changes rows, of a constant text.
+	 * @param values its parameters: texts, integers or null
+	 */
+	void update(String sql, @Nullable Object... values) throws SQLException {
+		PreparedStatement statement = prepare(sql);
+		for (int i = 0; i < values.length; i++) {
+			statement.setObject(i + 1, values[i]);
+		}
+		statement.executeUpdate();
+	}
+
+	/**
+	 * Do something in a transaction, all of it or nothing.
+	 */
+	void inTransaction(Action action) throws SQLException {
+		execute("BEGIN IMMEDIATE");
+		try {
+			action.run();
+			execute("COMMIT");
+		}
+		catch (SQLException | RuntimeException ex) {
+			try {
+				dropStatements();
+				execute("ROLLBACK");
+			}
+			catch (SQLException rolledBackAlready) {
+				ex.addSuppressed(rolledBackAlready);
+			}
+			throw ex;
+		}
+	}
+
+	/**
 	 * Return the first column of the only row.
 	 */
 	long queryLong(String sql) throws SQLException {
@@ -255,6 +307,29 @@ final class SqliteSession implements AutoCloseable {
 			}
 			return rows.getLong(1);
 		}
+	}
+
+	/**
+	 * Copy what is in the log into the file, and flush both first.
+	 * @param mode {@code PASSIVE}, or {@code TRUNCATE} to empty the log
+	 * @return what came of it
+	 */
+	CopyBack copyBack(String mode) throws SQLException {
+		try (ResultSet row = prepare("PRAGMA wal_checkpoint(" + mode + ")").executeQuery()) {
+			if (!row.next()) {
+				throw new SQLException("No answer to a checkpoint");
+			}
+			return new CopyBack(row.getInt(1) != 0, row.getInt(3));
+		}
+	}
+
+	/**
+	 * What came of copying the log into the file.
+	 *
+	 * @param busy whether a reader or writer was in the way
+	 * @param frames how many frames of the log are in the file now
+	 */
+	record CopyBack(boolean busy, int frames) {
 	}
 
 	/**
@@ -302,6 +377,16 @@ final class SqliteSession implements AutoCloseable {
 	@Override
 	public void close() throws SQLException {
 		this.connection.close();
+	}
+
+	/**
+	 * What is done in a transaction.
+	 */
+	@FunctionalInterface
+	interface Action {
+
+		void run() throws SQLException;
+
 	}
 
 }

@@ -15,12 +15,13 @@ import java.time.Duration;
  * @param idleTimeout how long a branch stays open without use
  * @param waitLimit how long a call waits for its turn, and {@link NodeStore#close()} for
  * running calls
+ * @param history how long earlier states are kept
  */
 public record StoreOptions(int writeQueueDepth, boolean durable, int readersPerBranch, int hotCap, Duration idleTimeout,
-		Duration waitLimit) {
+		Duration waitLimit, HistoryOptions history) {
 
 	private static final StoreOptions DEFAULTS = new StoreOptions(256, false, 4, 256, Duration.ofSeconds(60),
-			Duration.ofSeconds(30));
+			Duration.ofSeconds(30), HistoryOptions.defaults());
 
 	public StoreOptions {
 		atLeastOne("writeQueueDepth", writeQueueDepth);
@@ -64,32 +65,37 @@ public record StoreOptions(int writeQueueDepth, boolean durable, int readersPerB
 
 	public StoreOptions withWriteQueueDepth(int depth) {
 		return new StoreOptions(depth, this.durable, this.readersPerBranch, this.hotCap, this.idleTimeout,
-				this.waitLimit);
+				this.waitLimit, this.history);
 	}
 
 	public StoreOptions withDurable(boolean always) {
 		return new StoreOptions(this.writeQueueDepth, always, this.readersPerBranch, this.hotCap, this.idleTimeout,
-				this.waitLimit);
+				this.waitLimit, this.history);
 	}
 
 	public StoreOptions withReadersPerBranch(int readers) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, readers, this.hotCap, this.idleTimeout,
-				this.waitLimit);
+				this.waitLimit, this.history);
 	}
 
 	public StoreOptions withHotCap(int branches) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, branches, this.idleTimeout,
-				this.waitLimit);
+				this.waitLimit, this.history);
 	}
 
 	public StoreOptions withIdleTimeout(Duration timeout) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap, timeout,
-				this.waitLimit);
+				this.waitLimit, this.history);
 	}
 
 	public StoreOptions withWaitLimit(Duration limit) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap,
-				this.idleTimeout, limit);
+				this.idleTimeout, limit, this.history);
+	}
+
+	public StoreOptions withHistory(HistoryOptions options) {
+		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap,
+				this.idleTimeout, this.waitLimit, options);
 	}
 
 }

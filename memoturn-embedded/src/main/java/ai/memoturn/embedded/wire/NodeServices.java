@@ -1,5 +1,6 @@
 package ai.memoturn.embedded.wire;
 
+import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
@@ -14,9 +15,10 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param transcripts the transcript routes
  * @param sql the route of SQL
  * @param databases the control routes of databases
+ * @param branches the routes of branches
  * @param keys the key-value routes
  * @param vectors the vector routes
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
-		DatabaseService databases, KvService keys, VectorService vectors) {
+		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors) {
 }

@@ -135,11 +135,11 @@ class DatabaseDeletionTests {
 		try (NodeStore store = open()) {
 			Notes.of(store, "kept").add("stays");
 			Notes.of(store, "gone").add("goes");
-			store.onDeletionStep(() -> crashes.add(copy("crash" + crashes.size())));
+			store.onStep(() -> crashes.add(copy("crash" + crashes.size())));
 			store.deleteDatabase("gone", 5000);
 		}
 		crashes.add(copy("end"));
-		assertThat(crashes).hasSize(4);
+		assertThat(crashes).hasSize(5);
 		for (int step = 0; step < crashes.size(); step++) {
 			try (NodeStore store = NodeStore.open(crashes.get(step), StoreOptions.defaults())) {
 				boolean there = store.database("gone") != null;
@@ -176,8 +176,8 @@ class DatabaseDeletionTests {
 			Notes gone = Notes.of(store, "gone");
 			gone.add("goes");
 			// A directory that is not empty, in the place of a file that SQLite removes.
-			blocked = directory().resolve("branches").resolve(DataDirectory.branchFileName(gone.branch()) + "-wal");
-			store.onDeletionStep(() -> block(blocked));
+			blocked = directory().resolve("branches").resolve(DataDirectory.branchFileName(gone.branch(), 1) + "-wal");
+			store.onStep(() -> block(blocked));
 			assertThat(store.deleteDatabase("gone", 5000)).isTrue();
 			assertThat(store.database("gone")).isNull();
 			assertThat(branchFiles(directory())).hasSize(2);

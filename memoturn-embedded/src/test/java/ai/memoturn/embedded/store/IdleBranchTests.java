@@ -54,8 +54,8 @@ class IdleBranchTests {
 	}
 
 	private boolean hasLog(Notes notes) {
-		return Files
-			.exists(this.directory.resolve("branches").resolve(DataDirectory.branchFileName(notes.branch()) + "-wal"));
+		return Files.exists(
+				this.directory.resolve("branches").resolve(DataDirectory.branchFileName(notes.branch(), 1) + "-wal"));
 	}
 
 	@Test

@@ -184,7 +184,7 @@ class NodeStoreTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "PRAGMA user_version = 2", "PRAGMA application_id = 1" })
+	@ValueSource(strings = { "PRAGMA user_version = 3", "PRAGMA application_id = 1" })
 	void whenFormatIsUnknownThenTheFileIsRefused(String change) throws SQLException {
 		Path file;
 		try (NodeStore store = open()) {
@@ -201,8 +201,10 @@ class NodeStoreTests {
 		execute(directory().resolve("catalog.db"), change);
 		assertThatExceptionOfType(StoreOpenException.class).isThrownBy(this::open).withMessageContaining(reason);
 		// Refused before anything was written or left locked.
-		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 1");
 		execute(directory().resolve("catalog.db"), "PRAGMA application_id = " + 0x4d545f43);
+		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 1");
+		assertThatExceptionOfType(StoreOpenException.class).isThrownBy(this::open).withMessageContaining("older");
+		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 2");
 		open().close();
 	}
 
