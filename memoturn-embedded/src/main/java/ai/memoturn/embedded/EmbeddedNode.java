@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
@@ -402,7 +403,7 @@ public final class EmbeddedNode implements AutoCloseable {
 				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				BranchService branches = new BranchService(store, databases, Clock.systemUTC());
 				NodeServices services = new NodeServices(memory, transcripts, sql, databases, branches, keys,
-						new VectorService(store, databases));
+						new VectorService(store, databases), new DocumentService(store, databases));
 				NodeServer server = startServer(options, services);
 				return new EmbeddedNode(store, server, services, this.sweepInterval, this.maintenanceInterval);
 			}

@@ -85,7 +85,7 @@ public final class NodeServer implements AutoCloseable {
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
 					new SqlRoutes(services.sql()).routes(), new DatabaseRoutes(services.databases()).routes(),
 					new BranchRoutes(services.branches()).routes(), new KvRoutes(services.keys()).routes(),
-					new VectorRoutes(services.vectors()).routes())
+					new VectorRoutes(services.vectors()).routes(), new DocumentRoutes(services.documents()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}

@@ -2,6 +2,7 @@ package ai.memoturn.embedded.wire;
 
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
@@ -18,7 +19,9 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param branches the routes of branches
  * @param keys the key-value routes
  * @param vectors the vector routes
+ * @param documents the document routes
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
-		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors) {
+		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
+		DocumentService documents) {
 }

@@ -56,6 +56,8 @@ class HostileTrafficTests {
 
 	private static final String TRANSCRIPT = "/v1/db/acme--alice@main/memory/s%2F1";
 
+	private static final String DATABASE = "/v1/db/acme--alice@main";
+
 	private static final List<Request> VALID = List.of(new Request("POST " + PROFILE + "/memories",
 			"{\"memories\":[{\"type\":\"fact\",\"topic_key\":\"a.b\",\"summary\":\"vegan since 2026\","
 					+ "\"content\":{\"n\":[1,2.5,null,true],\"s\":\"\\u00e9\\n\"},\"keywords\":\"food\",\"embedding\":[0.1,-2,3e1],"
@@ -75,6 +77,24 @@ class HostileTrafficTests {
 					"{\"role\":\"user\",\"content\":{\"text\":\"\\u00e9\\n\",\"n\":[1,2.5,null]},\"embedding\":[0.1,-2,3e1]}"),
 			new Request("GET " + TRANSCRIPT + "/turns?last=5", ""),
 			new Request("POST " + TRANSCRIPT + "/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
+			new Request("POST " + DATABASE + "/sync", ""),
+			new Request("PUT " + DATABASE + "/kv/ns%2F1/k%20y?ttl=60", "any \u00e9 bytes {"),
+			new Request("GET " + DATABASE + "/kv/ns%2F1/k%20y", ""),
+			new Request("DELETE " + DATABASE + "/kv/ns%2F1/k%20y", ""),
+			new Request("GET " + DATABASE + "/kv/ns%2F1?prefix=k%20&limit=5", ""),
+			new Request("POST " + DATABASE + "/vectors/near-by", "{\"id\":\"v/1\",\"embedding\":[0.1,-2,3e1]}"),
+			new Request("POST " + DATABASE + "/vectors/near-by/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
+			new Request("POST " + DATABASE + "/docs/my-notes/insert",
+					"{\"docs\":[{\"_id\":\"x\",\"n\":[1,2.5,null],\"a\":{\"b\":true}},{\"s\":\"\\u00e9\\n\",\"n\":1}]}"),
+			new Request("POST " + DATABASE + "/docs/my-notes/find",
+					"{\"filter\":{\"$or\":[{\"n\":{\"$gt\":0,\"$ne\":5}},{\"a.b\":true},{\"$not\":{\"s\":{\"$in\":[\"x\",null]}}}]},"
+							+ "\"sort\":{\"n\":-1,\"_id\":1},\"limit\":10,\"skip\":0}"),
+			new Request("POST " + DATABASE + "/docs/my-notes/update",
+					"{\"filter\":{\"n\":{\"$exists\":true}},\"update\":{\"$set\":{\"a.c\":[1,{}]},\"$inc\":{\"n\":1.5},"
+							+ "\"$push\":{\"tags\":\"t\"},\"$unset\":{\"s\":1}},\"multi\":true}"),
+			new Request("POST " + DATABASE + "/docs/my-notes/delete",
+					"{\"filter\":{\"n\":{\"$lt\":2}},\"multi\":false}"),
+			new Request("POST " + DATABASE + "/docs/my-notes/indexes", "{\"path\":\"a.b\"}"),
 			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
 			new Request("DELETE /v1/databases/notes", ""));
 
