@@ -99,6 +99,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
 		.definedBy("ai.memoturn.embedded.transcript..")
+		.layer("sql")
+		.definedBy("ai.memoturn.embedded.sql..")
 		.layer("database")
 		.definedBy("ai.memoturn.embedded.database..")
 		.layer("vector")
@@ -113,12 +115,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
+		.whereLayer("sql")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "sql")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "sql", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -132,7 +136,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.sql..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
+				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
@@ -140,7 +145,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
 		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.sql..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "org.sqlite..");
