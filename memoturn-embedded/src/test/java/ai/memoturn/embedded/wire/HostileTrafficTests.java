@@ -95,6 +95,10 @@ class HostileTrafficTests {
 			new Request("POST " + DATABASE + "/docs/my-notes/delete",
 					"{\"filter\":{\"n\":{\"$lt\":2}},\"multi\":false}"),
 			new Request("POST " + DATABASE + "/docs/my-notes/indexes", "{\"path\":\"a.b\"}"),
+			new Request("POST /v1/db/acme--alice@main/sql",
+					"{\"stmts\":[{\"q\":\"CREATE TABLE IF NOT EXISTS t (a, b)\"},"
+							+ "{\"q\":\"INSERT INTO t VALUES (?, ?2)\",\"params\":[1.5,{\"$base64\":\"AAE=\"},null,\"\\u00e9\"]},"
+							+ "{\"q\":\"SELECT count(*) FROM \\\"t\\\"\"}]}"),
 			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
 			new Request("DELETE /v1/databases/notes", ""));
 
