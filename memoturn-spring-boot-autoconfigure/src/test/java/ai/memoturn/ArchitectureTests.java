@@ -101,6 +101,10 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
 		.definedBy("ai.memoturn.embedded.transcript..")
+		.layer("document")
+		.definedBy("ai.memoturn.embedded.document..")
+		.layer("kv")
+		.definedBy("ai.memoturn.embedded.kv..")
 		.layer("database")
 		.definedBy("ai.memoturn.embedded.database..")
 		.layer("vector")
@@ -115,12 +119,16 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
+		.whereLayer("document")
+		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("kv")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "vector")
 		.whereLayer("vector")
-		.mayOnlyBeAccessedByLayers("memory", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -134,7 +142,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.database..",
+				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
@@ -142,6 +151,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
 		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
+				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.vector..",
 				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
@@ -321,7 +322,7 @@ public final class EmbeddedNode implements AutoCloseable {
 				KvService keys = new KvService(store, databases, Clock.systemUTC());
 				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keys,
-						new VectorService(store, databases));
+						new VectorService(store, databases), new DocumentService(store, databases));
 				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
 			}
 			catch (Throwable ex) {

@@ -61,7 +61,7 @@ final class CanonicalText {
 		String previous = null;
 		for (String name = this.parser.nextName(); name != null; name = this.parser.nextName()) {
 			this.parser.nextToken();
-			ordered = ordered && (previous == null || compareCodePoints(previous, name) < 0);
+			ordered = ordered && (previous == null || MemberOrder.BY_CODE_POINT.compare(previous, name) < 0);
 			previous = name;
 			this.writer.name(name);
 			int from = this.out.length();
@@ -78,7 +78,7 @@ final class CanonicalText {
 		String written = this.out.substring(start);
 		this.out.setLength(start);
 		// The sort is stable, so of equal names the last one sent comes last.
-		members.sort(Comparator.comparing(Member::name, CanonicalText::compareCodePoints));
+		members.sort(Comparator.comparing(Member::name, MemberOrder.BY_CODE_POINT));
 		for (int i = 0; i < members.size(); i++) {
 			Member member = members.get(i);
 			if (i + 1 == members.size() || !member.name().equals(members.get(i + 1).name())) {
@@ -108,23 +108,6 @@ final class CanonicalText {
 		}
 		BigInteger value = new BigInteger(digits);
 		return value.bitLength() <= (negative ? 63 : 64);
-	}
-
-	/**
-	 * Compare by code point, which {@link String#compareTo} does not: it puts surrogate
-	 * pairs before U+E000.
-	 */
-	static int compareCodePoints(String left, String right) {
-		int shorter = Math.min(left.length(), right.length());
-		for (int i = 0; i < shorter; i++) {
-			char a = left.charAt(i);
-			char b = right.charAt(i);
-			if (a != b) {
-				boolean pairA = Character.isSurrogate(a);
-				return (pairA == Character.isSurrogate(b)) ? Character.compare(a, b) : pairA ? 1 : -1;
-			}
-		}
-		return Integer.compare(left.length(), right.length());
 	}
 
 	private record Member(String name, int from, int to) {

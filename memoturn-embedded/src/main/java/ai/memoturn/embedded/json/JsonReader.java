@@ -1,5 +1,6 @@
 package ai.memoturn.embedded.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -93,6 +94,18 @@ public final class JsonReader {
 		return read(bytes, length, false, decoder);
 	}
 
+	/**
+	 * Read text that is well-formed, such as {@link #canonical()} returns.
+	 * @param json the text
+	 * @param decoder reads the one value; it is not to complain of its shape
+	 * @param <T> what is read
+	 * @return what the decoder returned
+	 */
+	public static <T extends @Nullable Object> T readText(String json, Function<JsonReader, T> decoder) {
+		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		return read(bytes, bytes.length, false, decoder);
+	}
+
 	private static <T extends @Nullable Object> T read(byte[] bytes, int length, boolean lenient,
 			Function<JsonReader, T> decoder) {
 		Utf8.check(bytes, length);
@@ -183,6 +196,22 @@ public final class JsonReader {
 	 */
 	public boolean nextElement() {
 		return this.parser.nextToken() != JsonToken.END_ARRAY;
+	}
+
+	/**
+	 * Return what the current value is.
+	 * @return its kind
+	 */
+	public JsonKind kind() {
+		return switch (this.parser.currentToken()) {
+			case START_OBJECT -> JsonKind.OBJECT;
+			case START_ARRAY -> JsonKind.ARRAY;
+			case VALUE_STRING -> JsonKind.STRING;
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonKind.NUMBER;
+			case VALUE_TRUE, VALUE_FALSE -> JsonKind.BOOLEAN;
+			case VALUE_NULL -> JsonKind.NULL;
+			default -> throw new IllegalStateException("not a value: " + this.parser.currentToken());
+		};
 	}
 
 	/**

@@ -84,7 +84,8 @@ public final class NodeServer implements AutoCloseable {
 		return start(options, Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
 					new SqlRoutes(services.sql()).routes(), new DatabaseRoutes(services.databases()).routes(),
-					new KvRoutes(services.keys()).routes(), new VectorRoutes(services.vectors()).routes())
+					new KvRoutes(services.keys()).routes(), new VectorRoutes(services.vectors()).routes(),
+					new DocumentRoutes(services.documents()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}

@@ -1,6 +1,7 @@
 package ai.memoturn.embedded.wire;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
@@ -16,7 +17,8 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param databases the control routes of databases
  * @param keys the key-value routes
  * @param vectors the vector routes
+ * @param documents the document routes
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
-		DatabaseService databases, KvService keys, VectorService vectors) {
+		DatabaseService databases, KvService keys, VectorService vectors, DocumentService documents) {
 }

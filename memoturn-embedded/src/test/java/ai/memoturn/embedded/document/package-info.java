@@ -1,0 +1,7 @@
+/**
+ * Tests of the document service.
+ */
+@NullMarked
+package ai.memoturn.embedded.document;
+
+import org.jspecify.annotations.NullMarked;
