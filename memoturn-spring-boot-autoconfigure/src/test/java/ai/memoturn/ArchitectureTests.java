@@ -148,8 +148,7 @@ class ArchitectureTests {
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
 				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
@@ -158,8 +157,7 @@ class ArchitectureTests {
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
 		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
 				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "org.sqlite..");

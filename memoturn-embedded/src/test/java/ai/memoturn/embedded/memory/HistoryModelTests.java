@@ -92,17 +92,17 @@ class HistoryModelTests {
 	private static void forget(Program program, ProfileAddress profile) {
 		RecallOutcome found = program.node.service.recall(profile, Ask.words("word").superseded().build(), 0);
 		if (!found.hits().isEmpty()) {
-			program.node.service.forget(profile, found.hits().get(0).memory().id());
+			program.node.service.forget(profile, found.hits().get(0).memory().id(), false);
 		}
 	}
 
 	private static void append(Program program, ProfileAddress profile) {
 		program.node.transcripts.append(program.spec(profile.branch()), "s" + program.random.nextInt(2),
-				new NewTurn("user", "\"" + program.words(3) + "\"", program.vector()));
+				new NewTurn("user", "\"" + program.words(3) + "\"", program.vector()), false);
 	}
 
 	private static void endSession(Program program, ProfileAddress profile) {
-		program.node.service.endSession(profile, "s" + program.random.nextInt(2), program.random.nextBoolean());
+		program.node.service.endSession(profile, "s" + program.random.nextInt(2), program.random.nextBoolean(), false);
 	}
 
 	private static void userTable(Program program, ProfileAddress profile) {

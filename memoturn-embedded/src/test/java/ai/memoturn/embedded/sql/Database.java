@@ -72,7 +72,7 @@ final class Database implements AutoCloseable {
 		String number = CANARY + " " + this.added++;
 		this.memories.ingest(ALICE, List.of(new NewMemory("fact", number, CANARY, "{\"c\":\"" + number + "\"}", CANARY,
 				new float[] { 1, 2, 3 }, CANARY, CANARY, null)), false);
-		this.transcripts.append(SPEC, CANARY, new NewTurn(CANARY, "\"" + number + "\"", new float[] { 1, 2 }));
+		this.transcripts.append(SPEC, CANARY, new NewTurn(CANARY, "\"" + number + "\"", new float[] { 1, 2 }), false);
 	}
 
 	/**

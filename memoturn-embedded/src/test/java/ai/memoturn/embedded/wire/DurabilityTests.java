@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.memoturn.embedded.EmbeddedNode;
+import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
@@ -17,6 +18,7 @@ import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.BranchPart;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.store.Transaction;
@@ -121,8 +123,10 @@ class DurabilityTests {
 			DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 			TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 			NodeServices services = new NodeServices(new MemoryService(store, transcripts, Clock.systemUTC()),
-					transcripts, databases, new KvService(store, databases, Clock.systemUTC()),
-					new VectorService(store, databases), new DocumentService(store, databases));
+					transcripts, new SqlService(store, databases, Duration.ofSeconds(10)), databases,
+					new BranchService(store, databases, Clock.systemUTC()),
+					new KvService(store, databases, Clock.systemUTC()), new VectorService(store, databases),
+					new DocumentService(store, databases));
 			try (NodeServer server = NodeServer.start(OPTIONS, services)) {
 				Calls wire = new Calls(server.address());
 				wire.post("/v1/memory/acme/alice/memories", "{\"memories\":[]}");
