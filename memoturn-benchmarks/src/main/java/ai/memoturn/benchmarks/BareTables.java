@@ -34,7 +34,8 @@ final class BareTables implements AutoCloseable {
 		this.connection = config.createConnection("jdbc:sqlite:" + directory.resolve("bare.db").toAbsolutePath());
 		try (Statement statement = this.connection.createStatement()) {
 			statement.execute("CREATE TABLE kv (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID");
-			statement.execute("CREATE TABLE docs (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL)");
+			statement
+				.execute("CREATE TABLE docs (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc BLOB NOT NULL)");
 			statement.execute("CREATE INDEX by_n ON docs (json_extract(doc, '$.n'))");
 		}
 		this.connection.setAutoCommit(false);
