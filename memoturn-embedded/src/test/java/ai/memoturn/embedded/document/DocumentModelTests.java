@@ -25,11 +25,11 @@ class DocumentModelTests {
 
 	private static final int FILTERS = Integer.getInteger("memoturn.test.filters", 20_000);
 
-	private static final int UPDATES = Integer.getInteger("memoturn.test.updates", 4000);
+	private static final int UPDATES = Integer.getInteger("memoturn.test.updates", 1500);
 
 	private static final int PER_COLLECTION = 200;
 
-	private static final int DOCUMENTS = 25;
+	private static final int DOCUMENTS = 15;
 
 	private final long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.within;
  */
 class VectorModelTests {
 
-	private static final int STEPS = Integer.getInteger("memoturn.test.steps", 4000);
+	private static final int STEPS = Integer.getInteger("memoturn.test.steps", 2000);
 
 	private static final int REOPEN_EVERY = 700;
 
