@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import com.tngtech.archunit.base.DescribedPredicate;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
+import ai.memoturn.embedded.store.Rewound;
 import ai.memoturn.embedded.store.Versioned;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -107,6 +108,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.kv..")
 		.layer("sql")
 		.definedBy("ai.memoturn.embedded.sql..")
+		.layer("branch")
+		.definedBy("ai.memoturn.embedded.branch..")
 		.layer("database")
 		.definedBy("ai.memoturn.embedded.database..")
 		.layer("vector")
@@ -127,13 +130,15 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("sql")
 		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("branch")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "sql", "vector")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "sql", "branch", "vector")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "sql", "database",
-				"vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "sql", "branch",
+				"database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -142,13 +147,15 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("ai.memoturn.embedded.store..").and(not(type(Versioned.class)))
 			.and(not(type(Committed.class)))
-			.and(not(type(DatabaseEntry.class))));
+			.and(not(type(DatabaseEntry.class)))
+			.and(not(type(Rewound.class))));
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
 				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
+				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
