@@ -59,12 +59,12 @@ class SqlLimitTests {
 			"SELECT " + "(".repeat(100_000) + "1" + ")".repeat(100_000), "SELECT " + "1+".repeat(100_000) + "1",
 			"SELECT " + "- ".repeat(50_000) + "1", "SELECT 1 " + "UNION ALL SELECT 1 ".repeat(10_000),
 			"SELECT 'a' LIKE '" + "%a".repeat(50_000) + "'", "SELECT 'a' GLOB '" + "*a".repeat(50_000) + "'",
-			"SELECT json('" + "[".repeat(100_000) + "')", "SELECT instr(hex(zeroblob(8000000)), hex(zeroblob(4000000)) || '1')",
+			"SELECT json('" + "[".repeat(100_000) + "')",
+			"SELECT instr(hex(zeroblob(8000000)), hex(zeroblob(4000000)) || '1')",
 			"SELECT length(replace(hex(zeroblob(8000000)), hex(zeroblob(4000000)) || '1', ''))",
 			"SELECT length(replace(hex(zeroblob(8000000)), '0', hex(zeroblob(1000000))))",
 			"SELECT length(trim(hex(zeroblob(8000000)), hex(zeroblob(2000000)) || 'x')) / 0 = 1, 1 / abs('x') || zeroblob(99999999)",
-			"SELECT abs(" + "1,".repeat(5000) + "1)",
-			"SELECT " + "1,".repeat(5000) + "1", "SELECT ?99999");
+			"SELECT abs(" + "1,".repeat(5000) + "1)", "SELECT " + "1,".repeat(5000) + "1", "SELECT ?99999");
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")

@@ -230,8 +230,8 @@ class SqlServiceTests {
 	@Test
 	@Section("database 5.2")
 	void textFunctionsShouldAnswerAsThoseOfTheLibrary() throws SQLException {
-		String[] values = { "NULL", "''", "'a'", "'abcabc'", "'\u00e9\ud83d\ude00x\u00e9'",
-				"12", "1.5", "x''", "x'6162'", "x'c3a9'", "'  a  '", "'bc'" };
+		String[] values = { "NULL", "''", "'a'", "'abcabc'", "'\u00e9\ud83d\ude00x\u00e9'", "12", "1.5", "x''",
+				"x'6162'", "x'c3a9'", "'  a  '", "'bc'" };
 		List<String> expressions = new ArrayList<>();
 		for (String left : values) {
 			for (String right : values) {
