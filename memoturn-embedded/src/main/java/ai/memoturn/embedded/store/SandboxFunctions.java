@@ -22,10 +22,6 @@ final class SandboxFunctions {
 	/** At the pace of a scan through memory a few tenths of a second. */
 	private static final long MOST_COMPARISONS = 500_000_000;
 
-	private static final int INTEGER = 1;
-
-	private static final int REAL = 2;
-
 	private static final int BLOB = 4;
 
 	private static final int NULL = 5;
@@ -57,6 +53,18 @@ final class SandboxFunctions {
 
 		abstract void apply() throws SQLException;
 
+		/** The driver has no text for an empty blob. */
+		String text(int argument) throws SQLException {
+			String text = value_text(argument);
+			return (text != null) ? text : "";
+		}
+
+		/** One character for each byte. */
+		String bytes(int argument) throws SQLException {
+			byte[] bytes = value_blob(argument);
+			return (bytes != null) ? new String(bytes, StandardCharsets.ISO_8859_1) : "";
+		}
+
 		static void bound(int length, int wanted) throws SQLException {
 			if ((long) length * wanted > MOST_COMPARISONS) {
 				throw new SQLException("string or blob too big to search for another that is long");
@@ -71,15 +79,14 @@ final class SandboxFunctions {
 		@Override
 		void apply() throws SQLException {
 			if (value_type(0) == BLOB && value_type(1) == BLOB) {
-				// One character for each byte.
-				String bytes = new String(value_blob(0), StandardCharsets.ISO_8859_1);
-				String wanted = new String(value_blob(1), StandardCharsets.ISO_8859_1);
+				String bytes = bytes(0);
+				String wanted = bytes(1);
 				bound(bytes.length(), wanted.length());
 				result(bytes.indexOf(wanted) + 1);
 				return;
 			}
-			String text = value_text(0);
-			String wanted = value_text(1);
+			String text = text(0);
+			String wanted = text(1);
 			bound(text.length(), wanted.length());
 			int at = text.indexOf(wanted);
 			result((at < 0) ? 0 : text.codePointCount(0, at) + 1);
@@ -91,13 +98,13 @@ final class SandboxFunctions {
 
 		@Override
 		void apply() throws SQLException {
-			String wanted = value_text(1);
+			String wanted = text(1);
 			if (wanted.isEmpty() || wanted.charAt(0) == '\0') {
-				unchanged();
+				result(text(0));
 				return;
 			}
-			String text = value_text(0);
-			String replacement = value_text(2);
+			String text = text(0);
+			String replacement = text(2);
 			bound(text.length(), wanted.length());
 			StringBuilder out = new StringBuilder();
 			int from = 0;
@@ -109,15 +116,6 @@ final class SandboxFunctions {
 				}
 			}
 			result(out.append(text, from, text.length()).toString());
-		}
-
-		private void unchanged() throws SQLException {
-			switch (value_type(0)) {
-				case INTEGER -> result(value_long(0));
-				case REAL -> result(value_double(0));
-				case BLOB -> result(value_blob(0));
-				default -> result(value_text(0));
-			}
 		}
 
 	}
@@ -135,9 +133,9 @@ final class SandboxFunctions {
 
 		@Override
 		void apply() throws SQLException {
-			String text = value_text(0);
+			String text = text(0);
 			BitSet dropped = new BitSet();
-			value_text(1).codePoints().forEach(dropped::set);
+			text(1).codePoints().forEach(dropped::set);
 			int from = 0;
 			int to = text.length();
 			while (this.left && from < to && dropped.get(text.codePointAt(from))) {
