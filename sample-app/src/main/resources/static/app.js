@@ -17,6 +17,7 @@ const EXAMPLES = [
   { type: 'instruction', topic: 'reply.tone', summary: 'Answer in short sentences', keywords: 'style' },
   { type: 'event', summary: 'Deployed version 2 to production', keywords: 'release' },
 ];
+const MAIN = 'main';
 const PATIENCE = 15_000;
 
 const $ = (id) => document.getElementById(id);
@@ -29,6 +30,14 @@ class Problem extends Error {
     this.status = status;
     this.errors = errors;
   }
+}
+
+/** The branch that everything on the page happens on. */
+let branch = MAIN;
+
+/** The path, on that branch. */
+function here(path) {
+  return branch === MAIN ? path : `${path}${path.includes('?') ? '&' : '?'}branch=${encodeURIComponent(branch)}`;
 }
 
 async function call(method, path, { json, form, signal } = {}) {
@@ -142,16 +151,25 @@ function showMemory(user) {
   $('sign-out').hidden = false;
   $('memory').hidden = false;
   $('summary').focus({ preventScroll: true });
+  showVersions();
 }
 
 /** Leaves nothing of one user to the next. */
 function clearMemory() {
-  $('remember').reset();
+  for (const form of ['remember', 'ask', 'checkpoint', 'fork']) {
+    $(form).reset();
+    clearFieldErrors($(form));
+  }
   showKind();
-  clearFieldErrors($('remember'));
   notice($('remember-status'), '');
-  $('ask').reset();
-  clearFieldErrors($('ask'));
+  notice($('versions-status'), '');
+  branch = MAIN;
+  $('branch').replaceChildren();
+  $('checkpoints').replaceChildren();
+  clearResults();
+}
+
+function clearResults() {
   asked = undefined;
   searching?.abort();
   $('results').replaceChildren();
@@ -214,7 +232,7 @@ onSubmit($('remember'), async (data) => {
     return;
   }
   try {
-    const { status, superseded } = await call('POST', '/api/memories', { json: memory });
+    const { status, superseded } = await call('POST', here('/api/memories'), { json: memory });
     const said = {
       created: superseded.length ? 'Remembered. It replaces what was current on the topic.' : 'Remembered.',
       revived: 'Known from before, and current again.',
@@ -267,7 +285,7 @@ async function recall(query) {
   $('results').setAttribute('aria-busy', 'true');
   status.textContent = 'Recalling…';
   try {
-    const { memories } = await call('GET', `/api/recall?${query}`, { signal: mine.signal });
+    const { memories } = await call('GET', here(`/api/recall?${query}`), { signal: mine.signal });
     asked = query;
     $('results').replaceChildren(...memories.map((memory) => result(memory, memories[0].score)));
     status.textContent = memories.length === 1 ? '1 memory recalled.' : `${memories.length} memories recalled.`;
@@ -338,7 +356,7 @@ async function toggleChain(item) {
   const status = chain.querySelector('.status');
   status.textContent = 'Looking back…';
   try {
-    const { memories, complete } = await call('GET', `/api/memories/${item.dataset.id}/chain`);
+    const { memories, complete } = await call('GET', here(`/api/memories/${item.dataset.id}/chain`));
     chain.querySelector('ol').replaceChildren(...memories.map(link));
     const alone = memories.length === 1 && !memories[0].supersededBy;
     status.textContent = alone ? 'It replaced nothing and nothing replaced it.' : complete ? '' : 'The far ends are left out.';
@@ -359,20 +377,38 @@ function link(memory) {
   return item;
 }
 
+/* Asking back */
+
+/** Returns whether the answer was yes. */
+async function confirmed({ title, text, meaning, yes, no }) {
+  const dialog = $('confirm');
+  $('confirm-title').textContent = title;
+  $('confirm-text').textContent = text;
+  $('confirm-meaning').textContent = meaning;
+  $('confirm-yes').textContent = yes;
+  $('confirm-no').textContent = no;
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  await new Promise((closed) => dialog.addEventListener('close', closed, { once: true }));
+  return dialog.returnValue === 'yes';
+}
+
 /* Forget */
 
 async function forget(item, memory) {
-  const dialog = $('confirm');
-  $('confirm-text').textContent = memory.summary;
-  dialog.returnValue = 'cancel';
-  dialog.showModal();
-  await new Promise((closed) => dialog.addEventListener('close', closed, { once: true }));
-  if (dialog.returnValue !== 'forget') {
+  const sure = await confirmed({
+    title: 'Forget this memory?',
+    text: memory.summary,
+    meaning: 'What it had replaced stays replaced. Only a rewind to a checkpoint before now would bring it back.',
+    yes: 'Forget it',
+    no: 'Keep it',
+  });
+  if (!sure) {
     return;
   }
   const status = $('recall-status');
   try {
-    await call('DELETE', `/api/memories/${memory.id}`);
+    await call('DELETE', here(`/api/memories/${memory.id}`));
   } catch (problem) {
     if (problem.status !== 404) {
       status.textContent = problem.message;
@@ -383,6 +419,127 @@ async function forget(item, memory) {
   status.textContent = 'Forgotten.';
   status.focus();
 }
+
+/* Checkpoints and branches */
+
+const versions = $('versions-status');
+
+/** Shows which branches and checkpoints there are. */
+async function showVersions() {
+  try {
+    const { branches } = await call('GET', '/api/branches');
+    const current = branches.find(({ name }) => name === branch);
+    if (!current) {
+      return goTo(MAIN, `The branch ${branch} is gone.`);
+    }
+    $('branch').replaceChildren(...branches.map(({ name }) => new Option(name, name, false, name === branch)));
+    $('branch-help').textContent = current.expiresAt
+      ? `Everything on this page happens on this branch, until it goes at ${time.format(new Date(current.expiresAt))}.`
+      : 'Everything on this page happens on this branch.';
+    $('delete-branch').hidden = branch === MAIN;
+    const { checkpoints } = await call('GET', here('/api/checkpoints'));
+    $('checkpoints').replaceChildren(...checkpoints.map(checkpoint));
+  } catch (problem) {
+    notice(versions, problem.message, 'error');
+  }
+  return undefined;
+}
+
+function checkpoint({ name, setAt }) {
+  const item = element('li', '', '');
+  const button = element('button', 'plain', 'Rewind');
+  button.type = 'button';
+  button.append(element('span', 'visually-hidden', ` to ${name}`));
+  button.addEventListener('click', () => rewind(name));
+  const when = element('time', 'when', time.format(new Date(setAt)));
+  when.dateTime = setAt;
+  item.append(element('strong', 'text', name), when, button);
+  return item;
+}
+
+/** Turns the page to a branch and says why. */
+async function goTo(name, said, kind) {
+  branch = name;
+  clearResults();
+  await showVersions();
+  notice(versions, said, kind);
+}
+
+$('branch').addEventListener('change', () => goTo($('branch').value, `This is the branch ${$('branch').value}.`));
+
+/** Says what went wrong: beside the field where it can. */
+function complain(form, problem) {
+  const errors = (problem.errors ?? []).map((error) => ({ ...error, field: `${form.id}-${error.field}` }));
+  notice(versions, errors.length ? showFieldErrors(form, errors) : problem.message, 'error');
+}
+
+function onName(form, action) {
+  onSubmit(form, async (data) => {
+    clearFieldErrors(form);
+    notice(versions, '');
+    try {
+      await action(data.get('name').trim());
+    } catch (problem) {
+      complain(form, problem);
+    }
+  });
+}
+
+onName($('checkpoint'), async (name) => {
+  await call('POST', here('/api/checkpoints'), { json: { name } });
+  $('checkpoint').reset();
+  await showVersions();
+  notice(versions, `Checkpoint set: ${name}.`, 'good');
+});
+
+onName($('fork'), async (name) => {
+  await call('POST', here('/api/branches'), { json: { name } });
+  $('fork').reset();
+  await goTo(name, `This is the branch ${name}. What you do now changes nothing on the other.`, 'good');
+});
+
+async function rewind(name) {
+  const sure = await confirmed({
+    title: 'Rewind to this checkpoint?',
+    text: name,
+    meaning: `Everything on the branch ${branch} becomes what it was then. What came after is gone; other branches keep theirs.`,
+    yes: 'Rewind',
+    no: 'Stay',
+  });
+  if (!sure) {
+    return;
+  }
+  try {
+    await call('POST', here('/api/rewind'), { json: { to: name } });
+    const query = asked;
+    await goTo(branch, `Back at ${name}.`, 'good');
+    if (query) {
+      await recall(query);
+    }
+  } catch (problem) {
+    notice(versions, problem.message, 'error');
+  }
+}
+
+$('delete-branch').addEventListener('click', async () => {
+  const name = branch;
+  const sure = await confirmed({
+    title: 'Delete this branch?',
+    text: name,
+    meaning: 'What was remembered on it is gone. Other branches keep theirs.',
+    yes: 'Delete it',
+    no: 'Keep it',
+  });
+  if (!sure) {
+    return;
+  }
+  try {
+    await call('DELETE', `/api/branches/${encodeURIComponent(name)}`);
+    await goTo(MAIN, `The branch ${name} is gone.`, 'good');
+  } catch (problem) {
+    notice(versions, problem.message, 'error');
+  }
+});
 
 showKind();
 refreshSession().catch((problem) => showSignIn(problem.message));

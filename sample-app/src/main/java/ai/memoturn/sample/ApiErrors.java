@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import ai.memoturn.client.error.ConflictException;
 import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.error.InvalidRequestException;
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.error.NotFoundException;
 import ai.memoturn.client.error.OverloadedException;
 import ai.memoturn.client.error.UnavailableException;
 import ai.memoturn.client.error.UnknownOutcomeException;
@@ -65,13 +67,21 @@ class ApiErrors extends ResponseEntityExceptionHandler {
 		if (ex instanceof InvalidRequestException) {
 			return answer(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()));
 		}
+		if (ex instanceof NotFoundException) {
+			return answer(HttpStatus.NOT_FOUND,
+					"There is no such branch or checkpoint, or nothing was remembered yet that could have one.");
+		}
+		if (ex instanceof ConflictException) {
+			return answer(HttpStatus.CONFLICT, "The name is taken, or that state cannot be restored any more.");
+		}
 		log.warn("Memoturn failed: " + ex);
 		if (ex instanceof OverloadedException || ex instanceof UnavailableException) {
 			return unavailable(ex.retryAfter().orElse(RETRY_AFTER));
 		}
 		if (ex instanceof UnknownOutcomeException || ex instanceof DeadlineExceededException) {
 			return answer(HttpStatus.GATEWAY_TIMEOUT,
-					"It is not known whether this was done. To remember or forget the same again does no harm.");
+					"It is not known whether this was done. To remember or forget the same again, or to set the same "
+							+ "checkpoint, does no harm; look before you rewind or fork again.");
 		}
 		return answer(HttpStatus.BAD_GATEWAY, "The memory failed to answer.");
 	}

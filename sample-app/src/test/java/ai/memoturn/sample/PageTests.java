@@ -76,6 +76,7 @@ class PageTests {
 		assertThat(texts("#results .chain .text")).containsExactly("I have been vegan since 2026",
 				"I have been vegetarian since 2024");
 		assertThat(browser.see("#results .chain .current").getText()).contains("Current");
+		setCheckpoint("before the trip");
 		takePictureIfAskedFor();
 
 		browser.see("#results li:first-child .forget").click();
@@ -92,6 +93,51 @@ class PageTests {
 		ask("What do I eat? answers version", "reply.tone");
 		browser.see("#recall-status", "0 memories recalled.");
 		assertThat(complaints()).isEmpty();
+	}
+
+	@Test
+	void aPersonCanTryThingsOnABranchAndGoBack() {
+		signIn("bob");
+		write("fact", "trip.city", "I want to see Lisbon", "travel");
+		setCheckpoint("before <b>planning</b>");
+		browser.see("#fork-name").sendKeys("porto");
+		browser.see("#fork .primary").click();
+		browser.see("#versions-status", "This is the branch porto.");
+		browser.see("#branch-help", "until it goes at");
+		browser.seeNo("#checkpoints li");
+		write("fact", "trip.city", "I want to see Porto", "travel");
+		ask("travel", "");
+		browser.see("#results .summary", "I want to see Porto");
+
+		browser.see("#branch option", "main").click();
+		browser.see("#versions-status", "This is the branch main.");
+		ask("travel", "");
+		browser.see("#results .summary", "I want to see Lisbon");
+		write("fact", "trip.city", "I want to see Faro", "travel");
+		browser.see("#results .summary", "I want to see Faro");
+		browser.see("#checkpoints button").click();
+		assertThat(browser.see("#confirm-text").getText()).isEqualTo("before <b>planning</b>");
+		browser.see("#confirm button", "Rewind").click();
+		browser.see("#versions-status", "Back at before <b>planning</b>.");
+		browser.see("#results .summary", "I want to see Lisbon");
+		assertThat(texts("#checkpoints .text")).containsExactly("before <b>planning</b>");
+
+		browser.see("#branch option", "porto").click();
+		browser.see("#delete-branch").click();
+		browser.see("#confirm button", "Delete it").click();
+		browser.see("#versions-status", "The branch porto is gone.");
+		assertThat(texts("#branch option")).containsExactly("main");
+		assertThat(complaints()).isEmpty();
+	}
+
+	@Test
+	void whenABranchCannotBeMadeThenItIsSaidAtTheField() {
+		signIn("alice");
+		browser.see("#fork-name").sendKeys("no spaces");
+		browser.see("#fork .primary").click();
+		browser.see("#fork-name-error", "New branch must be up to 64 letters");
+		browser.see("#checkpoint .primary").click();
+		browser.see("#checkpoint-name-error", "Checkpoint must not be blank.");
 	}
 
 	@Test
@@ -176,11 +222,15 @@ class PageTests {
 		assertNamed("input, button");
 		signIn("alice");
 		write("fact", "narrow." + "topic".repeat(20), "A word without end: " + "endless".repeat(30), "narrow");
+		setCheckpoint("endless".repeat(9));
+		browser.see("#fork-name").sendKeys("b".repeat(64));
+		browser.see("#fork .primary").click();
+		browser.see("#versions-status", "This is the branch");
 		ask("endless narrow", "");
 		browser.see("#results .history").click();
 		browser.see("#results .chain .current");
 		assertFits();
-		assertNamed("input, textarea, button, meter");
+		assertNamed("input, textarea, select, button, meter");
 		browser.see("#results .forget").click();
 		browser.see("#confirm");
 		assertFits();
@@ -226,6 +276,12 @@ class PageTests {
 		browser.see("#summary").sendKeys(text);
 		browser.see("#keywords").sendKeys(keywords);
 		remember("Remembered.");
+	}
+
+	private void setCheckpoint(String name) {
+		browser.see("#checkpoint-name").sendKeys(name);
+		browser.see("#checkpoint .primary").click();
+		browser.see("#checkpoints .text", name);
 	}
 
 	private void remember(String expected) {
