@@ -1,9 +1,11 @@
 package ai.memoturn.client.database;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +40,18 @@ final class DefaultMemoturnDatabase implements MemoturnDatabase {
 	}
 
 	@Override
+	public MemoturnDatabase with(UnaryOperator<CallOptions> options) {
+		return new DefaultMemoturnDatabase(this.transport.with(options), this.spec);
+	}
+
+	@Override
 	public Transcript transcript(String session) {
 		return Transcripts.blocking(this.transport, this.spec, session);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultMemoturnDatabase that) && this.transport == that.transport
+		return (other instanceof DefaultMemoturnDatabase that) && this.transport.equals(that.transport)
 				&& this.spec.equals(that.spec);
 	}
 

@@ -1,9 +1,11 @@
 package ai.memoturn.client.database;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +40,18 @@ final class DefaultReactiveMemoturnDatabase implements ReactiveMemoturnDatabase 
 	}
 
 	@Override
+	public ReactiveMemoturnDatabase with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoturnDatabase(this.transport.with(options), this.spec);
+	}
+
+	@Override
 	public ReactiveTranscript transcript(String session) {
 		return Transcripts.reactive(this.transport, this.spec, session);
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveMemoturnDatabase that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveMemoturnDatabase that) && this.transport.equals(that.transport)
 				&& this.spec.equals(that.spec);
 	}
 

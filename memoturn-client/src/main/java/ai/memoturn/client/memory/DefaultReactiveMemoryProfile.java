@@ -2,8 +2,10 @@ package ai.memoturn.client.memory;
 
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,11 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public ReactiveMemoryProfile onBranch(String branch) {
 		return new DefaultReactiveMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public ReactiveMemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoryProfile(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -101,7 +108,7 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

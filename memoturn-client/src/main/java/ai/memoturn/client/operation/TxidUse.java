@@ -13,6 +13,9 @@ public enum TxidUse {
 	FLOOR,
 
 	/** Moves the transaction id up and answers the one at which its effect shows. */
-	ADVANCE
+	ADVANCE,
+
+	/** Takes the branch, or the whole database, back or away. */
+	RESET
 
 }

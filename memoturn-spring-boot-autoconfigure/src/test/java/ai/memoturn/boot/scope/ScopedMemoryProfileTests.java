@@ -163,6 +163,19 @@ class ScopedMemoryProfileTests {
 	}
 
 	@Test
+	void optionsOfAHandleShouldReachTheCallsOfWhoeverUsesIt() {
+		client.memory("acme", "alice").ingest(MemoryInput.event("exists"));
+		MemoryProfile demanding = this.memory.with((options) -> options.minTxid(Long.MAX_VALUE));
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.onBranch("main").recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.transcript("s-1").window()).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"),
+				() -> this.memory.transcript("s-1").with((options) -> options.minTxid(Long.MAX_VALUE)).window())
+			.stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> this.memory.recall("exists")).stale()).isFalse();
+	}
+
+	@Test
 	void theBranchOfAHandleShouldWinOverTheResolvers() {
 		MemoryScope scope = new MemoryScope(null, "alice", "of-resolver");
 		assertThat(as(scope, this.memory::branch)).isEqualTo("of-resolver");
@@ -268,7 +281,7 @@ class ScopedMemoryProfileTests {
 	private static List<Method> operations() {
 		List<Method> operations = Stream.of(MemoryProfile.class, Transcript.class)
 			.flatMap((type) -> Arrays.stream(type.getMethods()))
-			.filter((method) -> !List.of("onBranch", "transcript", "session").contains(method.getName()))
+			.filter((method) -> !List.of("onBranch", "transcript", "session", "with").contains(method.getName()))
 			.toList();
 		assertThat(operations).hasSizeGreaterThan(20);
 		return operations;
