@@ -1,11 +1,16 @@
 package ai.memoturn.client.memory;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.BranchOperations;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
@@ -104,6 +109,40 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	@Override
 	public Transcript transcript(String session) {
 		return Transcripts.blocking(this.transport, this.operations.database(), session);
+	}
+
+	@Override
+	public Checkpoint checkpoint(String name) {
+		return this.transport.call(branchOperations().checkpoint(name));
+	}
+
+	@Override
+	public RewindResult rewind(String checkpoint) {
+		return this.transport.call(branchOperations().rewind(checkpoint));
+	}
+
+	@Override
+	public RewindResult rewind(long txid) {
+		return this.transport.call(branchOperations().rewind(txid));
+	}
+
+	@Override
+	public MemoryProfile fork(String branch, @Nullable Duration ttl) {
+		return onBranch(this.transport.call(branchOperations().fork(branch, ttl)));
+	}
+
+	@Override
+	public List<BranchInfo> branches() {
+		return this.transport.call(branchOperations().list());
+	}
+
+	@Override
+	public void deleteBranch(String branch) {
+		this.transport.call(branchOperations().delete(branch));
+	}
+
+	private BranchOperations branchOperations() {
+		return new BranchOperations(this.operations.database());
 	}
 
 	@Override

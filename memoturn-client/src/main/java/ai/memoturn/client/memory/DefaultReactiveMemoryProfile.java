@@ -1,9 +1,14 @@
 package ai.memoturn.client.memory;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.BranchOperations;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
@@ -104,6 +109,40 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public ReactiveTranscript transcript(String session) {
 		return Transcripts.reactive(this.transport, this.operations.database(), session);
+	}
+
+	@Override
+	public Mono<Checkpoint> checkpoint(String name) {
+		return this.transport.send(() -> branchOperations().checkpoint(name));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(String checkpoint) {
+		return this.transport.send(() -> branchOperations().rewind(checkpoint));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(long txid) {
+		return this.transport.send(() -> branchOperations().rewind(txid));
+	}
+
+	@Override
+	public Mono<ReactiveMemoryProfile> fork(String branch, @Nullable Duration ttl) {
+		return this.transport.send(() -> branchOperations().fork(branch, ttl)).map(this::onBranch);
+	}
+
+	@Override
+	public Flux<BranchInfo> branches() {
+		return this.transport.send(() -> branchOperations().list()).flatMapIterable((values) -> values);
+	}
+
+	@Override
+	public Mono<Void> deleteBranch(String branch) {
+		return this.transport.send(() -> branchOperations().delete(branch)).then();
+	}
+
+	private BranchOperations branchOperations() {
+		return new BranchOperations(this.operations.database());
 	}
 
 	@Override

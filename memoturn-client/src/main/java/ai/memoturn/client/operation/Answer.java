@@ -91,6 +91,14 @@ public final class Answer {
 	}
 
 	/**
+	 * Return the body as it came.
+	 * @return the bytes, not copied
+	 */
+	public byte[] bytes() {
+		return this.body;
+	}
+
+	/**
 	 * Return the body as text.
 	 * @return the text
 	 */

@@ -73,7 +73,7 @@ final class Attempts implements AutoCloseable {
 		boolean harmless = call.harmless()
 				|| (options.repeatUnknown() && call.operation().retryClass() == RetryClass.IDEMPOTENT);
 		URI uri = call.uri(baseUrl());
-		byte[] body = (call.body() != null) ? Json.write(call.body()) : null;
+		byte[] body = call.bytes();
 		// Before anything is observed: a closed client begins no call.
 		connections();
 		Duration limit = options.timeLimit();
@@ -189,7 +189,7 @@ final class Attempts implements AutoCloseable {
 				note(run.call(), answer, run.mark());
 				// Nothing is known of the branch any more, or of the profile: what was
 				// seen of it is gone, and demanding it makes a 404 of an empty answer.
-				boolean gone = answer.isNotFound() && !run.call().operation().understands(answer.status());
+				boolean gone = answer.isNotFound() && !run.call().operation().understands(answer);
 				return (gone && run.unfloor()) ? exchange(run) : Mono.just(answer);
 			});
 	}
@@ -211,7 +211,8 @@ final class Attempts implements AutoCloseable {
 		}
 		byte[] body = run.body();
 		if (body != null) {
-			headers.setContentType(MediaType.APPLICATION_JSON);
+			headers
+				.setContentType(run.call().isRaw() ? MediaType.APPLICATION_OCTET_STREAM : MediaType.APPLICATION_JSON);
 			headers.setContentLength(body.length);
 		}
 		if (floor > 0) {
@@ -238,7 +239,7 @@ final class Attempts implements AutoCloseable {
 	}
 
 	private <T> @Nullable T interpret(Run<T> run, Answer answer) {
-		if (!run.call().operation().understands(answer.status())) {
+		if (!run.call().operation().understands(answer)) {
 			throw this.failures.answered(run, answer);
 		}
 		try {
@@ -256,7 +257,7 @@ final class Attempts implements AutoCloseable {
 			return;
 		}
 		if (use == TxidUse.RESET || answer.isUnknownDatabase()
-				|| (answer.isNotFound() && !call.operation().understands(answer.status()))) {
+				|| (answer.isNotFound() && !call.operation().understands(answer))) {
 			dropMark(call);
 			return;
 		}

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation the operation
  * @param variables the values of the path's variables
  * @param query the query parameters
- * @param body what becomes the JSON body, {@code null} for none
+ * @param body what becomes the JSON body, or bytes that are sent as they are;
+ * {@code null} for none
  * @param harmless whether this call may be repeated even if it may have been applied
  * @param fits what an answer to this very call must satisfy
  */
@@ -92,6 +93,21 @@ public record Call<T>(Operation<T> operation, List<String> variables, Map<String
 	private @Nullable String variable(String name) {
 		int index = this.operation.path().names().indexOf(name);
 		return (index >= 0) ? this.variables.get(index) : null;
+	}
+
+	/**
+	 * Return whether the body is no JSON of ours.
+	 * @return {@code true} if it is sent as it is
+	 */
+	boolean isRaw() {
+		return this.body instanceof byte[];
+	}
+
+	byte @Nullable [] bytes() {
+		if (this.body instanceof byte[] raw) {
+			return raw;
+		}
+		return (this.body != null) ? Json.write(this.body) : null;
 	}
 
 	URI uri(URI base) {

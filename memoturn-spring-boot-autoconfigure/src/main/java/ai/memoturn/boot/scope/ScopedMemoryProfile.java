@@ -1,11 +1,15 @@
 package ai.memoturn.boot.scope;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.AskResult;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -32,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Every operation, {@link #namespace()}, {@link #profile()} and {@link #branch()}
  * included, throws {@link NoMemoryProfileException} when it cannot be said whose memories
- * are meant. Handles from {@link #onBranch(String)} and {@link #transcript(String)} fix
- * the branch and the session and nothing else: they, too, address whoever uses them, not
- * whoever took them.
+ * are meant. Handles from {@link #onBranch(String)}, {@link #fork(String, Duration)} and
+ * {@link #transcript(String)} fix the branch and the session and nothing else: they, too,
+ * address whoever uses them, not whoever took them. A fork is made for whoever makes the
+ * call; somebody else who uses its handle has no such branch.
  * <p>
  * The operations are written out rather than intercepted, so that an operation added to
  * {@link MemoryProfile} does not compile until it is decided here how it is scoped.
@@ -172,6 +177,37 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 	@Override
 	public Transcript transcript(String session) {
 		return new ScopedTranscript(session, this.options);
+	}
+
+	@Override
+	public Checkpoint checkpoint(String name) {
+		return current().checkpoint(name);
+	}
+
+	@Override
+	public RewindResult rewind(String checkpoint) {
+		return current().rewind(checkpoint);
+	}
+
+	@Override
+	public RewindResult rewind(long txid) {
+		return current().rewind(txid);
+	}
+
+	@Override
+	public MemoryProfile fork(String branch, @Nullable Duration ttl) {
+		current().fork(branch, ttl);
+		return onBranch(branch);
+	}
+
+	@Override
+	public List<BranchInfo> branches() {
+		return current().branches();
+	}
+
+	@Override
+	public void deleteBranch(String branch) {
+		current().deleteBranch(branch);
 	}
 
 	@Override

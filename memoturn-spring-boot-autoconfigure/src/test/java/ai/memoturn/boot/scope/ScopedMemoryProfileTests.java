@@ -3,6 +3,7 @@ package ai.memoturn.boot.scope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -176,6 +177,21 @@ class ScopedMemoryProfileTests {
 	}
 
 	@Test
+	void aForkShouldBeMadeForWhoeverCallsAndAddressWhoeverUsesIt() throws Exception {
+		try (RecordingServer server = new RecordingServer();
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
+			MemoryProfile memory = scoped(client, "acme");
+			assertThatExceptionOfType(MemoturnException.class)
+				.isThrownBy(() -> as(MemoryScope.of("bob"), () -> memory.fork("draft", Duration.ofHours(1))));
+			assertThatExceptionOfType(MemoturnException.class)
+				.isThrownBy(() -> as(MemoryScope.of("ann"), () -> memory.onBranch("draft").rewind("before")));
+			assertThat(server.requests()).extracting(Object::toString)
+				.satisfiesExactly((fork) -> assertThat(fork).contains("/v1/db/acme--bob/branches"),
+						(rewind) -> assertThat(rewind).contains("/v1/db/acme--ann/branches/draft/rewind"));
+		}
+	}
+
+	@Test
 	void theBranchOfAHandleShouldWinOverTheResolvers() {
 		MemoryScope scope = new MemoryScope(null, "alice", "of-resolver");
 		assertThat(as(scope, this.memory::branch)).isEqualTo("of-resolver");
@@ -307,6 +323,12 @@ class ScopedMemoryProfileTests {
 	private static Object argument(Class<?> type) {
 		if (type == int.class) {
 			return 1;
+		}
+		if (type == long.class) {
+			return 1L;
+		}
+		if (type == Duration.class) {
+			return Duration.ofHours(1);
 		}
 		if (type == float[].class) {
 			return new float[] { 1 };
