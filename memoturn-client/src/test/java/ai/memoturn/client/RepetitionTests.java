@@ -3,12 +3,14 @@ package ai.memoturn.client;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.OverloadedException;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static ai.memoturn.client.document.Filters.where;
+import static ai.memoturn.client.document.Updates.set;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -267,6 +271,57 @@ class RepetitionTests {
 
 		SEARCH("transcript.search", Kind.READ, memory((memory) -> memory.transcript("s-1").search(new float[] { 1 }))),
 
+		INSERT("docs.insert", Kind.ONCE, database((database) -> database.collection("c").insert(Map.of("a", 1)))),
+
+		FIND("docs.find", Kind.READ, database((database) -> database.collection("c").find())),
+
+		UPDATE("docs.update", Kind.ONCE,
+				database((database) -> database.collection("c").updateMany(where("a").is(1), set("a", 2)))),
+
+		DELETE_DOCUMENTS("docs.delete", Kind.ONCE,
+				database((database) -> database.collection("c").deleteMany(where("a").is(1)))),
+
+		CREATE_INDEX("docs.createIndex", Kind.HARMLESS, database((database) -> {
+			database.collection("c").createIndex("a");
+			return true;
+		})),
+
+		PUT("kv.put", Kind.IDEMPOTENT, database((database) -> database.kv("n").put("k", "v"))),
+
+		GET_KEY("kv.get", Kind.READ, database((database) -> database.kv("n").get("k"))),
+
+		DELETE_KEY("kv.delete", Kind.IDEMPOTENT, database((database) -> {
+			database.kv("n").delete("k");
+			return true;
+		})),
+
+		KEYS("kv.keys", Kind.READ, database((database) -> database.kv("n").keys())),
+
+		UPSERT("vectors.upsert", Kind.IDEMPOTENT,
+				database((database) -> database.vectors("c").upsert("v", new float[] { 1 }))),
+
+		SEARCH_VECTORS("vectors.search", Kind.READ,
+				database((database) -> database.vectors("c").search(new float[] { 1 }))),
+
+		QUERY("sql.read", Kind.READ, database((database) -> database.sql("SELECT 1").query().list())),
+
+		EXECUTE("sql.write", Kind.ONCE, database((database) -> database.sql("DELETE FROM t").update())),
+
+		SYNC("branch.sync", Kind.HARMLESS, database(MemoturnDatabase::sync)),
+
+		FORK("branch.fork", Kind.ONCE, database((database) -> database.fork("draft"))),
+
+		BRANCHES("branch.list", Kind.READ, database(MemoturnDatabase::branches)),
+
+		DELETE_BRANCH("branch.delete", Kind.ONCE, database((database) -> {
+			database.deleteBranch("draft");
+			return true;
+		})),
+
+		CHECKPOINT("branch.checkpoint", Kind.IDEMPOTENT, database((database) -> database.checkpoint("before"))),
+
+		REWIND("branch.rewind", Kind.ONCE, database((database) -> database.rewind("before"))),
+
 		CREATE("databases.create", Kind.ONCE, client((client) -> client.databases().create("plain"))),
 
 		LIST("databases.list", Kind.READ, client((client) -> client.databases().list())),
@@ -285,7 +340,9 @@ class RepetitionTests {
 		Use(String operation, Kind kind, BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> call) {
 			this.operation = operation;
 			this.kind = kind;
-			this.reads = !List.of("memory.forget", "memory.endSession", "databases.delete").contains(operation);
+			this.reads = !List
+				.of("memory.forget", "memory.endSession", "databases.delete", "kv.get", "kv.delete", "branch.delete")
+				.contains(operation);
 			this.call = call;
 		}
 
@@ -296,6 +353,11 @@ class RepetitionTests {
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> client(
 				Function<MemoturnClient, Object> call) {
 			return (client, options) -> call.apply(client);
+		}
+
+		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> database(
+				Function<MemoturnDatabase, Object> call) {
+			return (client, options) -> call.apply(client.database("acme--alice").with(options));
 		}
 
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> memory(

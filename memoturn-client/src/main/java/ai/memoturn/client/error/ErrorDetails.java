@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record ErrorDetails(String code, int status, @Nullable Duration retryAfter, boolean retryable,
 		int attempts) implements Serializable {
 
-	/**
-	 * Check the details.
-	 * @throws NullPointerException if there is no code
-	 */
 	public ErrorDetails {
 		Objects.requireNonNull(code, "code must not be null");
 	}
