@@ -6,20 +6,25 @@ import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
 /**
  * Runs the benchmarks whose names match the first argument, all by default, and prints
- * one table with the machine that made it.
+ * one table with the machine that made it. With {@code client}, compares the client with
+ * others instead.
  */
 public final class Benchmarks {
 
 	private Benchmarks() {
 	}
 
-	public static void main(String[] arguments) throws RunnerException {
+	public static void main(String[] arguments) throws Exception {
+		if (arguments.length > 0 && arguments[0].equals("client")) {
+			System.out.println(machine());
+			ClientComparison.run();
+			return;
+		}
 		String include = (arguments.length > 0) ? arguments[0] : ".*";
 		Collection<RunResult> results = new Runner(
 				new OptionsBuilder().include(include).jvmArgsAppend("-Xmx2g").build())

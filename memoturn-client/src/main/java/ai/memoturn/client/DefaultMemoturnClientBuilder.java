@@ -4,11 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.operation.BaseUrl;
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Credentials;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.operation.TransportSettings;
+import ai.memoturn.client.options.RetrySettings;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,14 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	private int maxConnections = 100;
 
 	private int maxResponseSize = 16 * 1024 * 1024;
+
+	private RetrySettings retry = RetrySettings.defaults();
+
+	private Duration readYourWrites = Duration.ofSeconds(30);
+
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	private @Nullable MemoturnCallConvention observationConvention;
 
 	@Override
 	public MemoturnClient.Builder url(String url) {
@@ -105,6 +116,32 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder retry(RetrySettings retry) {
+		this.retry = Checks.notNull("retry", retry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder readYourWrites(Duration life) {
+		Checks.argument(!Checks.notNull("readYourWrites", life).isNegative(),
+				() -> "readYourWrites must be zero or longer, but is " + life);
+		this.readYourWrites = life;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationRegistry(ObservationRegistry registry) {
+		this.observationRegistry = Checks.notNull("observationRegistry", registry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationConvention(@Nullable MemoturnCallConvention convention) {
+		this.observationConvention = convention;
+		return this;
+	}
+
+	@Override
 	public MemoturnClient build() {
 		if (this.url == null) {
 			throw new IllegalArgumentException(
@@ -114,7 +151,9 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 				: min(CONNECT_TIMEOUT, this.totalTimeout);
 		Duration response = (this.responseTimeout != null) ? this.responseTimeout : this.totalTimeout;
 		TransportSettings settings = new TransportSettings(this.url, new Credentials(this.token, this.platformKey),
-				connect, response, this.totalTimeout, this.maxConnections, this.maxResponseSize);
+				connect, response, this.totalTimeout, this.maxConnections, this.maxResponseSize, this.retry,
+				this.readYourWrites,
+				new TransportSettings.Observations(this.observationRegistry, this.observationConvention));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
 	}
 

@@ -6,14 +6,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.CallInterruptedException;
 import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnavailableException;
-import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,24 +33,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(60)
 class BlockingCallTests {
 
-	static Stream<Consumer<MemoturnClient>> calls() {
-		ExtractRequest turns = ExtractRequest.builder().turn("user", "x").build();
-		return Stream.of((client) -> client.ping(), (client) -> client.profiles("acme"),
-				(client) -> client.memory("acme", "alice").ingest(MemoryInput.event("x")),
-				(client) -> client.memory("acme", "alice").recall("x"),
-				(client) -> client.memory("acme", "alice").get("mem_1"),
-				(client) -> client.memory("acme", "alice").forget("mem_1"),
-				(client) -> client.memory("acme", "alice").ask("x"),
-				(client) -> client.memory("acme", "alice").extract(turns),
-				(client) -> client.memory("acme", "alice").propose(turns));
-	}
-
 	@ParameterizedTest
-	@MethodSource("calls")
-	void whenOnAThreadThatMustNotBlockThenRefusedAtOnce(Consumer<MemoturnClient> call) throws Exception {
+	@EnumSource
+	void whenOnAThreadThatMustNotBlockThenRefusedAtOnce(RepetitionTests.Use use) throws Exception {
 		try (ScriptedServer server = new ScriptedServer(Reply.silence());
 				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
-			FutureTask<@Nullable Throwable> task = new FutureTask<>(() -> catchThrowable(() -> call.accept(client)));
+			FutureTask<@Nullable Throwable> task = new FutureTask<>(
+					() -> catchThrowable(() -> use.call(client, UnaryOperator.identity())));
 			Schedulers.parallel().schedule(task);
 			assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("parallel")

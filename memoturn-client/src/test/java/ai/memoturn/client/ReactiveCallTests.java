@@ -97,7 +97,7 @@ class ReactiveCallTests {
 				MemoturnClient client = MemoturnClient.builder().url(server.url()).maxConnections(4).build()) {
 			server.forgetRequests();
 			ReactiveMemoryProfile memory = client.reactive().memory("acme", "alice");
-			for (int i = 0; i < 1000; i++) {
+			for (int i = 0; i < 10_000; i++) {
 				// With as many calls at once, some are turned away; those are over
 				// anyway.
 				Disposable call = memory.recall("x").onErrorComplete(UnavailableException.class).subscribe();

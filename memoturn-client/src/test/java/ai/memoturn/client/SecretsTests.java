@@ -3,11 +3,11 @@ package ai.memoturn.client;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.AskRequest;
@@ -29,6 +29,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationTextPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +64,11 @@ class SecretsTests {
 
 	private final Recorder recorder = new Recorder();
 
-	private final List<String> seen = new ArrayList<>();
+	private final List<String> seen = new CopyOnWriteArrayList<>();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final ObservationRegistry registry = ObservationRegistry.create();
 
 	@BeforeEach
 	void listen() {
@@ -68,6 +76,9 @@ class SecretsTests {
 		this.recorder.start();
 		this.root.detachAppender("console");
 		this.root.addAppender(this.recorder);
+		this.registry.observationConfig()
+			.observationHandler(new DefaultMeterObservationHandler(this.meters))
+			.observationHandler(new ObservationTextPublisher((text) -> this.seen.add(text)));
 		this.root.setLevel(Level.TRACE);
 		this.faults.setLevel(Level.TRACE);
 	}
@@ -101,7 +112,8 @@ class SecretsTests {
 					.url(server.url())
 					.token(TOKEN)
 					.platformKey(KEY)
-					.responseTimeout(Duration.ofMillis(400))
+					.responseTimeout(Duration.ofMillis(150))
+					.observationRegistry(this.registry)
 					.build()) {
 			note(client);
 			note(client.reactive());
@@ -114,6 +126,8 @@ class SecretsTests {
 			assertThat(server.requests()).anyMatch((request) -> request.body().contains(CONTENT));
 		}
 		note(new Credentials(TOKEN, KEY));
+		assertThat(this.seen).as("observations are listened to").anyMatch((text) -> text.contains("STOP"));
+		this.meters.getMeters().forEach((meter) -> note(meter.getId()));
 		assertThat(this.recorder.lines).as("the log is listened to").hasSizeGreaterThan(100);
 		assertThat(this.seen).hasSizeGreaterThan(50);
 		assertThat(this.recorder.lines).noneMatch(SecretsTests::isTelling);

@@ -3,6 +3,7 @@ package ai.memoturn.client.database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
@@ -14,6 +15,7 @@ import ai.memoturn.client.kv.KeyValueHandles;
 import ai.memoturn.client.kv.KeyValues;
 import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.sql.BatchResult;
 import ai.memoturn.client.sql.SqlHandles;
 import ai.memoturn.client.sql.SqlSpec;
@@ -51,6 +53,11 @@ final class DefaultMemoturnDatabase implements MemoturnDatabase {
 	@Override
 	public MemoturnDatabase onBranch(String branch) {
 		return new DefaultMemoturnDatabase(this.transport, this.spec.onBranch(branch));
+	}
+
+	@Override
+	public MemoturnDatabase with(UnaryOperator<CallOptions> options) {
+		return new DefaultMemoturnDatabase(this.transport.with(options), this.spec);
 	}
 
 	@Override
@@ -124,7 +131,7 @@ final class DefaultMemoturnDatabase implements MemoturnDatabase {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultMemoturnDatabase that) && this.transport == that.transport
+		return (other instanceof DefaultMemoturnDatabase that) && this.transport.equals(that.transport)
 				&& this.spec.equals(that.spec);
 	}
 

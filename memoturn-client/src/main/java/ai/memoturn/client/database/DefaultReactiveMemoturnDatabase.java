@@ -3,6 +3,7 @@ package ai.memoturn.client.database;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
@@ -14,6 +15,7 @@ import ai.memoturn.client.kv.KeyValueHandles;
 import ai.memoturn.client.kv.ReactiveKeyValues;
 import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.sql.BatchResult;
 import ai.memoturn.client.sql.ReactiveSqlSpec;
 import ai.memoturn.client.sql.SqlHandles;
@@ -53,6 +55,11 @@ final class DefaultReactiveMemoturnDatabase implements ReactiveMemoturnDatabase 
 	@Override
 	public ReactiveMemoturnDatabase onBranch(String branch) {
 		return new DefaultReactiveMemoturnDatabase(this.transport, this.spec.onBranch(branch));
+	}
+
+	@Override
+	public ReactiveMemoturnDatabase with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoturnDatabase(this.transport.with(options), this.spec);
 	}
 
 	@Override
@@ -126,7 +133,7 @@ final class DefaultReactiveMemoturnDatabase implements ReactiveMemoturnDatabase 
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveMemoturnDatabase that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveMemoturnDatabase that) && this.transport.equals(that.transport)
 				&& this.spec.equals(that.spec);
 	}
 

@@ -3,6 +3,7 @@ package ai.memoturn.client.database;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
@@ -10,6 +11,7 @@ import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.document.DocumentCollection;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.kv.KeyValues;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.sql.BatchResult;
 import ai.memoturn.client.sql.SqlSpec;
 import ai.memoturn.client.sql.SqlStatement;
@@ -47,6 +49,24 @@ public interface MemoturnDatabase {
 	 * name
 	 */
 	MemoturnDatabase onBranch(String branch);
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	MemoturnDatabase with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default MemoturnDatabase with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Return a handle on the transcript of a session, on the branch of this handle.

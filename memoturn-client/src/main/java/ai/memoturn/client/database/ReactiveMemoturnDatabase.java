@@ -3,12 +3,14 @@ package ai.memoturn.client.database;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.document.ReactiveDocumentCollection;
 import ai.memoturn.client.kv.ReactiveKeyValues;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.sql.BatchResult;
 import ai.memoturn.client.sql.ReactiveSqlSpec;
 import ai.memoturn.client.sql.SqlStatement;
@@ -44,6 +46,23 @@ public interface ReactiveMemoturnDatabase {
 	 * @return the handle
 	 */
 	ReactiveMemoturnDatabase onBranch(String branch);
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveMemoturnDatabase with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveMemoturnDatabase with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Return a handle on the transcript of a session, on the branch of this handle.

@@ -45,7 +45,7 @@ record DocumentOperations(DatabaseSpec database, String collection) {
 		.reads((answer) -> {
 			FindAnswer body = answer.read(FindAnswer.class);
 			return new FindResult(body.docs().stream().map(DocumentOperations::document).toList(),
-					answer.txidOrZero(body.txid()));
+					answer.txidOrZero(body.txid()), answer.isStale());
 		});
 
 	static final Operation<UpdateResult> UPDATE = Operation.describe("docs.update", "POST", COLLECTION + "/update")

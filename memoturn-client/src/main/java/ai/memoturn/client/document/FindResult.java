@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * {@code Double}, {@code Boolean} or {@code null}; unmodifiable. Servers return the
  * members of a document by their names, not in the order they were stored in
  * @param txid transaction id of the state that was searched
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record FindResult(List<Map<String, @Nullable Object>> documents, long txid) {
+public record FindResult(List<Map<String, @Nullable Object>> documents, long txid, boolean stale) {
 
 	public FindResult {
 		documents = List.copyOf(documents);

@@ -5,12 +5,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	@Override
 	public MemoryProfile onBranch(String branch) {
 		return new DefaultMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public MemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new DefaultMemoryProfile(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -140,7 +147,7 @@ final class DefaultMemoryProfile implements MemoryProfile {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultMemoryProfile that) && this.transport == that.transport
+		return (other instanceof DefaultMemoryProfile that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

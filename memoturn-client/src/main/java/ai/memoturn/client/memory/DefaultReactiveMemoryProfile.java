@@ -3,12 +3,14 @@ package ai.memoturn.client.memory;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,11 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public ReactiveMemoryProfile onBranch(String branch) {
 		return new DefaultReactiveMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public ReactiveMemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoryProfile(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -140,7 +147,7 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

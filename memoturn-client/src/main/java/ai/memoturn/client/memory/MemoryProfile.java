@@ -6,11 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,24 @@ public interface MemoryProfile {
 	 * name
 	 */
 	MemoryProfile onBranch(String branch);
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	MemoryProfile with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default MemoryProfile with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store memories, all or none of them. Those without a source get the client's

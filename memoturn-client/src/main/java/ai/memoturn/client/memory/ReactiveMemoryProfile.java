@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -55,6 +57,23 @@ public interface ReactiveMemoryProfile {
 	 * @return the handle
 	 */
 	ReactiveMemoryProfile onBranch(String branch);
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveMemoryProfile with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveMemoryProfile with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store memories, all or none of them.

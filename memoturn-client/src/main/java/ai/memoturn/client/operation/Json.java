@@ -14,6 +14,7 @@ import java.util.UUID;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
@@ -24,6 +25,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -31,6 +33,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -68,7 +71,8 @@ public final class Json {
 					.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
 		.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.disable(DateTimeFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
-		.addModule(new SimpleModule().addDeserializer(Object.class, new FrozenDeserializer()))
+		.addModule(new SimpleModule().addDeserializer(Object.class, new FrozenDeserializer())
+			.addSerializer(float[].class, new FloatArraySerializer()))
 		.build();
 
 	private Json() {
@@ -163,7 +167,7 @@ public final class Json {
 	 * @param body the document
 	 * @return the text as UTF-8
 	 */
-	static byte[] write(Object body) {
+	public static byte[] write(Object body) {
 		return MAPPER.writeValueAsBytes(body);
 	}
 
@@ -234,6 +238,19 @@ public final class Json {
 			throw new JsonShapeException(parser, "number out of range");
 		}
 		return value;
+	}
+
+	private static final class FloatArraySerializer extends StdSerializer<float[]> {
+
+		FloatArraySerializer() {
+			super(float[].class);
+		}
+
+		@Override
+		public void serialize(float[] values, JsonGenerator json, SerializationContext context) {
+			json.writeRawValue(new FloatArrayText(values));
+		}
+
 	}
 
 	private static final class FrozenDeserializer extends StdDeserializer<Object> {

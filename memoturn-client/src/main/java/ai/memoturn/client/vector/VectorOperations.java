@@ -30,7 +30,8 @@ record VectorOperations(DatabaseSpec database, String collection) {
 		.describe("vectors.search", "POST", COLLECTION + "/search")
 		.retry(RetryClass.READ)
 		.txid(TxidUse.FLOOR)
-		.reads((answer) -> new VectorSearchResult(answer.read(SearchAnswer.class).hits(), answer.txidOrZero(null)));
+		.reads((answer) -> new VectorSearchResult(answer.read(SearchAnswer.class).hits(), answer.txidOrZero(null),
+				answer.isStale()));
 
 	/**
 	 * Check the names, once for handles that may fail when they are made.

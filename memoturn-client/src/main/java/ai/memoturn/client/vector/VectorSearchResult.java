@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param hits the vectors found, nearest first; empty when the collection has none
  * @param txid transaction id of the state that was searched
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record VectorSearchResult(List<VectorHit> hits, long txid) {
+public record VectorSearchResult(List<VectorHit> hits, long txid, boolean stale) {
 
 	public VectorSearchResult {
 		hits = List.copyOf(hits);

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.database.MemoturnDatabase;
+import ai.memoturn.client.options.RetrySettings;
 import org.junit.jupiter.params.provider.Arguments;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,7 @@ public final class DatabaseWire implements AutoCloseable {
 		.url(this.server.url())
 		.token("t-0")
 		.platformKey("k-0")
+		.retry(RetrySettings.off())
 		.build();
 
 	/**

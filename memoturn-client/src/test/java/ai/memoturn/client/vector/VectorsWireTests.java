@@ -60,9 +60,9 @@ class VectorsWireTests {
 						+ "{\"id\":\"zero\",\"distance\":1.7976931348623157e308},{\"id\":\"\",\"distance\":null}]}",
 				"Memoturn-Txid: 9");
 		assertThat(vectors.search(new float[] { 1 })).isEqualTo(new VectorSearchResult(List.of(new VectorHit("a", 0.0),
-				new VectorHit("b", 1.5), new VectorHit("zero", Double.MAX_VALUE), new VectorHit("", null)), 9));
+				new VectorHit("b", 1.5), new VectorHit("zero", Double.MAX_VALUE), new VectorHit("", null)), 9, false));
 		wire.answer(200, "{\"hits\":[]}");
-		assertThat(vectors.search(new float[] { 1 })).isEqualTo(new VectorSearchResult(List.of(), 0));
+		assertThat(vectors.search(new float[] { 1 })).isEqualTo(new VectorSearchResult(List.of(), 0, false));
 	}
 
 	@SuppressWarnings("NullAway") // Callers without a checker pass null.

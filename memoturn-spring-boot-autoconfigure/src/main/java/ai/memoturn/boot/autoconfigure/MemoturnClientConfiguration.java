@@ -1,9 +1,13 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.RetrySettings;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,6 +26,8 @@ class MemoturnClientConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	MemoturnClient memoturnClient(MemoturnProperties properties, MemoturnConnectionDetails connectionDetails,
+			ObjectProvider<ObservationRegistry> observationRegistry,
+			ObjectProvider<MemoturnCallConvention> observationConvention,
 			ObjectProvider<MemoturnClientBuilderCustomizer> customizers) {
 		MemoturnClient.Builder builder = MemoturnClient.builder().url(connectionDetails::getUrl);
 		PropertyMapper map = PropertyMapper.get();
@@ -34,6 +40,12 @@ class MemoturnClientConfiguration {
 		map.from(properties::getMaxConnections).to(naming("memoturn.max-connections", builder::maxConnections));
 		map.from(properties::getMaxResponseSize)
 			.to(naming("memoturn.max-response-size", (size) -> builder.maxResponseSize(bytes(size))));
+		builder.retry(retry(properties.getRetry()));
+		MemoturnProperties.ReadYourWrites readYourWrites = properties.getReadYourWrites();
+		map.from((readYourWrites.isEnabled()) ? readYourWrites.getTimeToLive() : Duration.ZERO)
+			.to(naming("memoturn.read-your-writes.time-to-live", builder::readYourWrites));
+		observationRegistry.ifUnique(builder::observationRegistry);
+		observationConvention.ifUnique(builder::observationConvention);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		try {
 			return builder.build();
@@ -42,6 +54,27 @@ class MemoturnClientConfiguration {
 			throw new MemoturnConfigurationException("The Memoturn client cannot be built: " + ex.getMessage() + ".",
 					"Correct memoturn.* or the MemoturnClientBuilderCustomizer beans.", ex);
 		}
+	}
+
+	private static RetrySettings retry(MemoturnProperties.Retry retry) {
+		if (!retry.isEnabled()) {
+			return RetrySettings.off();
+		}
+		RetrySettings[] settings = { RetrySettings.defaults() };
+		PropertyMapper map = PropertyMapper.get();
+		map.from(retry::getMaxAttempts)
+			.to(naming("memoturn.retry.max-attempts", (value) -> settings[0] = settings[0].maxAttempts(value)));
+		map.from(retry::getInitialInterval)
+			.to(naming("memoturn.retry.initial-interval", (value) -> settings[0] = settings[0].initialInterval(value)));
+		map.from(retry::getMultiplier)
+			.to(naming("memoturn.retry.multiplier", (value) -> settings[0] = settings[0].multiplier(value)));
+		map.from(retry::getMaxInterval)
+			.to(naming("memoturn.retry.max-interval", (value) -> settings[0] = settings[0].maxInterval(value)));
+		map.from(retry::getMaxRetryAfter)
+			.to(naming("memoturn.retry.max-retry-after", (value) -> settings[0] = settings[0].maxRetryAfter(value)));
+		map.from(retry::getBudget)
+			.to(naming("memoturn.retry.budget", (value) -> settings[0] = settings[0].budget(value)));
+		return settings[0];
 	}
 
 	// The builder knows what is wrong with a value, but not by which property it came.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.branch.BranchInfo;
@@ -20,6 +21,7 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.RecallResult;
 import ai.memoturn.client.memory.SessionsResult;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.AppendResult;
 import ai.memoturn.client.transcript.SearchResult;
 import ai.memoturn.client.transcript.Transcript;
@@ -54,6 +56,8 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	private final @Nullable String branch;
 
+	private final CallOptions options;
+
 	/**
 	 * Create a profile that is resolved on every call.
 	 * @param client the client to call with
@@ -63,16 +67,17 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 	 */
 	public ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
 			ProfileNameEncoding encoding) {
-		this(client, resolver, namespace, encoding, null);
+		this(client, resolver, namespace, encoding, null, CallOptions.none());
 	}
 
 	private ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
-			ProfileNameEncoding encoding, @Nullable String branch) {
+			ProfileNameEncoding encoding, @Nullable String branch, CallOptions options) {
 		this.client = client;
 		this.resolver = resolver;
 		this.namespace = namespace;
 		this.encoding = encoding;
 		this.branch = branch;
+		this.options = options;
 	}
 
 	private MemoryProfile current() {
@@ -88,7 +93,7 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 			throw new NoMemoryProfileException(
 					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
 		}
-		MemoryProfile profile = this.client.memory(namespace, this.encoding.encode(scope.profile()));
+		MemoryProfile profile = this.client.memory(namespace, this.encoding.encode(scope.profile())).with(this.options);
 		String branch = (this.branch != null) ? this.branch : scope.branch();
 		return (branch != null) ? profile.onBranch(branch) : profile;
 	}
@@ -110,7 +115,13 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public MemoryProfile onBranch(String branch) {
-		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, branch);
+		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, branch, this.options);
+	}
+
+	@Override
+	public MemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, this.branch,
+				options.apply(this.options));
 	}
 
 	@Override
@@ -165,7 +176,7 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public Transcript transcript(String session) {
-		return new ScopedTranscript(session);
+		return new ScopedTranscript(session, this.options);
 	}
 
 	@Override
@@ -211,17 +222,25 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 		private final String session;
 
-		ScopedTranscript(String session) {
+		private final CallOptions options;
+
+		ScopedTranscript(String session, CallOptions options) {
 			this.session = session;
+			this.options = options;
 		}
 
 		private Transcript current() {
-			return ScopedMemoryProfile.this.current().transcript(this.session);
+			return ScopedMemoryProfile.this.current().with(this.options).transcript(this.session);
 		}
 
 		@Override
 		public String session() {
 			return this.session;
+		}
+
+		@Override
+		public Transcript with(UnaryOperator<CallOptions> options) {
+			return new ScopedTranscript(this.session, options.apply(this.options));
 		}
 
 		@Override

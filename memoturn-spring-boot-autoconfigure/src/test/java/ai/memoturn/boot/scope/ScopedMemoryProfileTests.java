@@ -164,6 +164,19 @@ class ScopedMemoryProfileTests {
 	}
 
 	@Test
+	void optionsOfAHandleShouldReachTheCallsOfWhoeverUsesIt() {
+		client.memory("acme", "alice").ingest(MemoryInput.event("exists"));
+		MemoryProfile demanding = this.memory.with((options) -> options.minTxid(Long.MAX_VALUE));
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.onBranch("main").recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.transcript("s-1").window()).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"),
+				() -> this.memory.transcript("s-1").with((options) -> options.minTxid(Long.MAX_VALUE)).window())
+			.stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> this.memory.recall("exists")).stale()).isFalse();
+	}
+
+	@Test
 	void aForkShouldBeMadeForWhoeverCallsAndAddressWhoeverUsesIt() throws Exception {
 		try (RecordingServer server = new RecordingServer();
 				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
@@ -284,7 +297,7 @@ class ScopedMemoryProfileTests {
 	private static List<Method> operations() {
 		List<Method> operations = Stream.of(MemoryProfile.class, Transcript.class)
 			.flatMap((type) -> Arrays.stream(type.getMethods()))
-			.filter((method) -> !List.of("onBranch", "transcript", "session").contains(method.getName()))
+			.filter((method) -> !List.of("onBranch", "transcript", "session", "with").contains(method.getName()))
 			.toList();
 		assertThat(operations).hasSizeGreaterThan(20);
 		return operations;
