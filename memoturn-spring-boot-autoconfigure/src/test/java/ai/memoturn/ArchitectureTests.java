@@ -105,6 +105,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.document..")
 		.layer("kv")
 		.definedBy("ai.memoturn.embedded.kv..")
+		.layer("sql")
+		.definedBy("ai.memoturn.embedded.sql..")
 		.layer("database")
 		.definedBy("ai.memoturn.embedded.database..")
 		.layer("vector")
@@ -123,12 +125,15 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("kv")
 		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("sql")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "vector")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "sql", "vector")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "sql", "database",
+				"vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -142,8 +147,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.database..",
-				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
+				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");
@@ -151,8 +156,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
 		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
+				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "org.sqlite..");

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the text
  * @param parameters its parameters
  * @param kind what it begins with
- * @param explained how many characters before the statement proper ask to explain it
+ * @param start where the statement proper begins, after what asks to explain it
+ * @param explained whether something does
  * @param suspicious whether the text holds a reserved name where it could be a mere
  * string, so that what it is compiled to decides
  * @param namesOwn whether that is the name of a table of SQLite's own
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param remembering whether it asks for what a connection remembers of earlier
  * statements
  */
-record GuardedStatement(String text, List<@Nullable Object> parameters, Kind kind, int explained, boolean suspicious,
-		boolean namesOwn, Set<String> likeBehind, @Nullable String strict, boolean mutating, boolean remembering) {
+record GuardedStatement(String text, List<@Nullable Object> parameters, Kind kind, int start, boolean explained,
+		boolean suspicious, boolean namesOwn, Set<String> likeBehind, @Nullable String strict, boolean mutating,
+		boolean remembering) {
 
 	/** What a statement does if it does what it begins with. */
 	enum Kind {
@@ -55,14 +57,14 @@ record GuardedStatement(String text, List<@Nullable Object> parameters, Kind kin
 	 * Return whether it can run on a connection that does not write.
 	 */
 	boolean isReading() {
-		return this.kind == Kind.QUERY || this.kind == Kind.PRAGMA || this.explained > 0;
+		return this.kind == Kind.QUERY || this.kind == Kind.PRAGMA || this.explained;
 	}
 
 	/**
 	 * Return the statement proper, which is what {@code EXPLAIN} explains.
 	 */
 	String explainable() {
-		return this.text.substring(this.explained);
+		return this.text.substring(this.start);
 	}
 
 }

@@ -47,7 +47,9 @@ final class SqlGuard {
 
 	private int strictFrom;
 
-	private int explained;
+	private int start;
+
+	private boolean explained;
 
 	private int statements;
 
@@ -92,7 +94,7 @@ final class SqlGuard {
 		if (this.statements > 1) {
 			throw invalid("there is more than one statement in one text; send each as its own");
 		}
-		return new GuardedStatement(text, this.statement.parameters(), kind, this.explained,
+		return new GuardedStatement(text, this.statement.parameters(), kind, this.start, this.explained,
 				prefixed || kind == Kind.MAINTENANCE || !this.closedStrings.isEmpty(),
 				this.closedStrings.stream().anyMatch(SqlNames::isClosed), Set.copyOf(this.likeBehind), strictText(kind),
 				this.mutating, this.remembering);
@@ -319,8 +321,9 @@ final class SqlGuard {
 			boolean explaining = this.first.equals("explain") && SqlGuard.this.statements == 1
 					&& SqlGuard.this.head.isEmpty() && isExplanation(value);
 			if (SqlGuard.this.statements == 1 && !explaining && SqlGuard.this.head.size() < HEAD) {
-				if (SqlGuard.this.head.isEmpty() && this.first.equals("explain")) {
-					SqlGuard.this.explained = lexer.start();
+				if (SqlGuard.this.head.isEmpty()) {
+					SqlGuard.this.start = lexer.start();
+					SqlGuard.this.explained = this.first.equals("explain");
 				}
 				SqlGuard.this.head.add(new Token(lexer.kind(), value));
 			}
@@ -356,7 +359,9 @@ final class SqlGuard {
 				throw forbidden("writable_schema is not available");
 			}
 			this.trigger |= this.first.equals("create") && this.second.isEmpty() && value.equals("trigger");
-			this.second = this.second.isEmpty() ? value : this.second;
+			// Refused later, but as what it is.
+			boolean temporary = value.equals("temp") || value.equals("temporary");
+			this.second = (this.second.isEmpty() && !temporary) ? value : this.second;
 			SqlGuard.this.inTrigger |= this.trigger && value.equals("begin");
 		}
 

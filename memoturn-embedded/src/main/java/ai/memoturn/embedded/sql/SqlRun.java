@@ -77,7 +77,7 @@ final class SqlRun implements SqlWork<SqlResults> {
 				results.add((kind == Kind.CHANGE) ? connection.changes() : 0);
 			}
 		}
-		if (statement.explained() > 0) {
+		if (statement.explained()) {
 			return;
 		}
 		if (kind == Kind.SCHEMA || kind == Kind.DEFINITION || kind == Kind.VIRTUAL_TABLE) {

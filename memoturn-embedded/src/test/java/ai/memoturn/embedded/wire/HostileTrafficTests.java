@@ -75,6 +75,10 @@ class HostileTrafficTests {
 					"{\"role\":\"user\",\"content\":{\"text\":\"\\u00e9\\n\",\"n\":[1,2.5,null]},\"embedding\":[0.1,-2,3e1]}"),
 			new Request("GET " + TRANSCRIPT + "/turns?last=5", ""),
 			new Request("POST " + TRANSCRIPT + "/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
+			new Request("POST /v1/db/acme--alice@main/sql",
+					"{\"stmts\":[{\"q\":\"CREATE TABLE IF NOT EXISTS t (a, b)\"},"
+							+ "{\"q\":\"INSERT INTO t VALUES (?, ?2)\",\"params\":[1.5,{\"$base64\":\"AAE=\"},null,\"\\u00e9\"]},"
+							+ "{\"q\":\"SELECT count(*) FROM \\\"t\\\"\"}]}"),
 			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
 			new Request("DELETE /v1/databases/notes", ""));
 
