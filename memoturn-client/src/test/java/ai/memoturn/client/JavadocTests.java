@@ -35,8 +35,7 @@ class JavadocTests {
 			List<Path> java = sources.filter((path) -> path.toString().endsWith(".java")).toList();
 			List<String> options = List.of("-quiet", "-Xdoclint:all,-missing", "-d", this.directory.toString(),
 					"-classpath", System.getProperty("java.class.path"));
-			boolean built = tool
-				.getTask(messages, files, null, null, options, files.getJavaFileObjectsFromPaths(java))
+			boolean built = tool.getTask(messages, files, null, null, options, files.getJavaFileObjectsFromPaths(java))
 				.call();
 			assertThat(built).as(messages.toString()).isTrue();
 		}
