@@ -258,7 +258,10 @@ final class BranchHistory {
 		try {
 			archive(reader.queryLong(OpenBranch.READ_TXID));
 			this.step.run();
-			this.log.copiedBack(this.copier.copyBack("PASSIVE").frames());
+			SqliteSession.CopyBack done = this.copier.copyBack("PASSIVE");
+			if (done.isComplete()) {
+				this.log.copiedBack(done.frames());
+			}
 			this.step.run();
 		}
 		finally {
@@ -273,11 +276,11 @@ final class BranchHistory {
 
 	private void emptyLog() throws SQLException {
 		SqliteSession.CopyBack done = this.copier.copyBack("TRUNCATE");
-		if (done.busy()) {
-			this.log.copiedBack(done.frames());
-		}
-		else {
+		if (!done.busy()) {
 			this.log.emptied();
+		}
+		else if (done.isComplete()) {
+			this.log.copiedBack(done.frames());
 		}
 	}
 

@@ -555,15 +555,14 @@ public final class NodeStore implements AutoCloseable {
 		if (named != null) {
 			return named;
 		}
+		if (!to.matches("\\+?[0-9]+")) {
+			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "checkpoint not found: " + to);
+		}
 		try {
 			return Long.parseUnsignedLong(to);
 		}
 		catch (NumberFormatException ex) {
-			if (to.matches("\\+?[0-9]+")) {
-				// Too large for any transaction id.
-				throw notRestorable(-1);
-			}
-			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "checkpoint not found: " + to);
+			throw new Fault(FaultCode.CONFLICT, "no restorable state for a transaction of that number", ex);
 		}
 	}
 

@@ -231,7 +231,7 @@ final class SqliteSession implements AutoCloseable {
 			if (!row.next()) {
 				throw new SQLException("No answer to a checkpoint");
 			}
-			return new CopyBack(row.getInt(1) != 0, row.getInt(3));
+			return new CopyBack(row.getInt(1) != 0, row.getInt(2), row.getInt(3));
 		}
 	}
 
@@ -239,9 +239,15 @@ final class SqliteSession implements AutoCloseable {
 	 * What came of copying the log into the file.
 	 *
 	 * @param busy whether a reader or writer was in the way
-	 * @param frames how many frames of the log are in the file now
+	 * @param frames how many frames the log has
+	 * @param copied how many of them have been dealt with
 	 */
-	record CopyBack(boolean busy, int frames) {
+	record CopyBack(boolean busy, int frames, int copied) {
+
+		boolean isComplete() {
+			return this.copied == this.frames;
+		}
+
 	}
 
 	/**

@@ -242,8 +242,9 @@ public final class HistoryLog implements AutoCloseable {
 	}
 
 	/**
-	 * Note that SQLite has copied the first frames of the log into the file.
-	 * @param frames how many
+	 * Note that SQLite has copied all frames of the log into the file, so that it may
+	 * write over them.
+	 * @param frames how many those were
 	 */
 	public void copiedBack(int frames) {
 		this.log.copiedBack(frames);

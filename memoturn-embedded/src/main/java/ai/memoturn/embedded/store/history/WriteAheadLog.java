@@ -93,9 +93,10 @@ final class WriteAheadLog {
 	}
 
 	/**
-	 * Note that the first frames have been copied into the file, whose pages from now on
-	 * count: SQLite may write over those frames.
-	 * @param count how many
+	 * Note that all frames have been copied into the file, whose pages from now on count:
+	 * SQLite may write over those frames. Had only some been copied, then of a page with
+	 * a later frame as well none would have been.
+	 * @param count how many those were
 	 */
 	void copiedBack(int count) {
 		this.latest.values().removeIf((index) -> index < count);
