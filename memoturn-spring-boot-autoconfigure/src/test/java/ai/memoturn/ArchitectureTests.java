@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import com.tngtech.archunit.base.DescribedPredicate;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
+import ai.memoturn.embedded.store.Rewound;
 import ai.memoturn.embedded.store.Versioned;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -99,6 +100,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
 		.definedBy("ai.memoturn.embedded.transcript..")
+		.layer("branch")
+		.definedBy("ai.memoturn.embedded.branch..")
 		.layer("database")
 		.definedBy("ai.memoturn.embedded.database..")
 		.layer("vector")
@@ -113,12 +116,14 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
+		.whereLayer("branch")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "branch")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "branch", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -127,12 +132,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("ai.memoturn.embedded.store..").and(not(type(Versioned.class)))
 			.and(not(type(Committed.class)))
-			.and(not(type(DatabaseEntry.class))));
+			.and(not(type(DatabaseEntry.class)))
+			.and(not(type(Rewound.class))));
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
+				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");

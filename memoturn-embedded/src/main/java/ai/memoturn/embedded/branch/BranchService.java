@@ -101,12 +101,13 @@ public final class BranchService {
 	 * @param database the database's name
 	 * @return the branches but {@code main}, by name, in the order of their bytes
 	 */
-	public List<BranchEntry> list(String database) {
+	public List<ListedBranch> list(String database) {
 		BranchEntry main = this.databases.branch(new DatabaseSpec(database, MAIN));
 		return this.store.branches(main.database())
 			.stream()
 			.filter((branch) -> !branch.name().equals(MAIN))
 			.sorted(BY_NAME)
+			.map((branch) -> new ListedBranch(database, branch.name(), branch.ttlAt(), branch.createdAt()))
 			.toList();
 	}
 

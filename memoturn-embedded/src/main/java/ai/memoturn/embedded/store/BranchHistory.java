@@ -196,9 +196,10 @@ final class BranchHistory {
 	}
 
 	/**
-	 * Return the transaction id of the newest state.
+	 * Return the transaction id of the newest state. The connection is used under the
+	 * lock alone.
 	 */
-	long head() throws SQLException {
+	private long head() throws SQLException {
 		return this.copier.queryLong(OpenBranch.READ_TXID);
 	}
 

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -302,6 +304,26 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return the names of the files that belong to a branch.
+	 */
+	Set<String> knownFiles() {
+		Set<String> names = new HashSet<>();
+		try {
+			for (BranchEntry branch : this.catalogue.branches()) {
+				BranchRow row = this.catalogue.row(branch);
+				if (row.created()) {
+					names.add(DataDirectory.branchFileName(branch, row.generation()));
+				}
+				this.catalogue.segments(branch).forEach((segment) -> names.add(segment.file()));
+			}
+			return names;
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+	}
+
+	/**
 	 * Run something after each step of a change to files.
 	 */
 	void onStep(Runnable action) {
@@ -353,7 +375,7 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	public long sync(BranchEntry branch) {
 		return withHistory(branch, (open) -> {
-			long head = open.history().head();
+			long head = open.head();
 			open.history().sync();
 			return head;
 		});
@@ -370,7 +392,7 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	public long checkpoint(BranchEntry branch, String name) {
 		return withHistory(branch, (open) -> open.history().exclusively(() -> {
-			long head = open.history().head();
+			long head = open.head();
 			open.history().sync();
 			this.catalogue.checkpoint(branch, name, head);
 			return head;
@@ -414,7 +436,7 @@ public final class NodeStore implements AutoCloseable {
 
 	private Optional<Fork> forkOfHead(OpenBranch open, BranchEntry parent, BranchEntry entry)
 			throws SQLException, IOException {
-		long head = open.history().head();
+		long head = open.head();
 		open.history().sync();
 		BranchRow fork = new BranchRow(entry, 1, false, new BranchRow.Origin(parent, head));
 		return this.catalogue.fork(this.catalogue.row(parent), fork) ? Optional.of(new Fork(entry, head))
@@ -484,7 +506,7 @@ public final class NodeStore implements AutoCloseable {
 			List<String> files = new ArrayList<>();
 			Rewound rewound = withHistory(branch, (open) -> {
 				long txid = target(branch, to);
-				long head = open.history().head();
+				long head = open.head();
 				if (Long.compareUnsigned(txid, head) > 0) {
 					throw notRestorable(txid);
 				}

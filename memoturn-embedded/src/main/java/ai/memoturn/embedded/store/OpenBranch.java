@@ -321,6 +321,13 @@ final class OpenBranch implements BranchAccess {
 		return Objects.requireNonNull(this.history);
 	}
 
+	/**
+	 * Return the transaction id of the newest state.
+	 */
+	long head() {
+		return this.<Long>read(Snapshot::txid);
+	}
+
 	private BranchParts open() {
 		this.opening.lock();
 		try {

@@ -4,10 +4,10 @@ import java.util.List;
 
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.branch.ForkedBranch;
+import ai.memoturn.embedded.branch.ListedBranch;
 import ai.memoturn.embedded.database.DatabaseSpec;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
-import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Rewound;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +45,11 @@ final class BranchRoutes {
 	}
 
 	private Reply list(Request request) {
-		List<BranchEntry> entries = this.branches.list(database(request));
+		List<ListedBranch> entries = this.branches.list(database(request));
 		JsonWriter json = new JsonWriter(64 + 128 * entries.size());
 		json.beginObject().name("branches").beginArray();
-		for (BranchEntry entry : entries) {
-			json.beginObject().name("db_name").value(entry.database().name()).name("branch").value(entry.name());
+		for (ListedBranch entry : entries) {
+			json.beginObject().name("db_name").value(entry.database()).name("branch").value(entry.name());
 			json.name("ttl_at").value(entry.ttlAt()).name("created_at").value(entry.createdAt()).endObject();
 		}
 		return Reply.json(200, json.endArray().endObject());

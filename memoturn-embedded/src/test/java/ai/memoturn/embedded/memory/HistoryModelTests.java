@@ -40,7 +40,7 @@ class HistoryModelTests {
 
 	private static final int PROGRAMS = Integer.getInteger("memoturn.test.programs", 200);
 
-	private static final int STEPS = 16;
+	private static final int STEPS = 12;
 
 	private static final int PER_NODE = 10;
 

@@ -54,6 +54,8 @@ class HostileTrafficTests {
 
 	private static final String PROFILE = "/v1/memory/acme/alice";
 
+	private static final String BRANCHES = "/v1/db/acme--alice/branches";
+
 	private static final String TRANSCRIPT = "/v1/db/acme--alice@main/memory/s%2F1";
 
 	private static final List<Request> VALID = List.of(new Request("POST " + PROFILE + "/memories",
@@ -76,7 +78,11 @@ class HostileTrafficTests {
 			new Request("GET " + TRANSCRIPT + "/turns?last=5", ""),
 			new Request("POST " + TRANSCRIPT + "/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
 			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
-			new Request("DELETE /v1/databases/notes", ""));
+			new Request("DELETE /v1/databases/notes", ""),
+			new Request("POST " + BRANCHES, "{\"name\":\"exp\",\"from\":\"main\",\"ttl\":0}"),
+			new Request("GET " + BRANCHES, ""), new Request("DELETE " + BRANCHES + "/exp", ""),
+			new Request("POST " + BRANCHES + "/main/checkpoint", "{\"name\":\"before\"}"),
+			new Request("POST " + BRANCHES + "/main/rewind", "{\"to\":\"before\"}"));
 
 	@TempDir
 	private Path directory;
