@@ -11,6 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.BranchEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +45,7 @@ class KillTests {
 				acknowledged.add(words[0]);
 				txid = Math.max(txid, Long.parseLong(words[1]));
 			}
-			try (Node node = Node.open(this.directory)) {
+			try (Node node = Node.open(this.directory, KillTarget.OPTIONS)) {
 				Invariants.check(node);
 				assertThat(node.recall(Ask.words("any")).txid()).as(where).isGreaterThanOrEqualTo(txid);
 				Set<String> whole = wholeBatches(node, where);
@@ -51,9 +54,35 @@ class KillTests {
 				assertThat(node.recall(Ask.near(1, 1).session(whole.iterator().next())).hits()).as(where).hasSize(2);
 				assertThat(node.recall(Ask.words("whole").k(1000)).hits()).as(where)
 					.hasSize(Math.min(whole.size(), 1000));
+				checkForks(node, where);
 			}
 		}
 		assertThat(acknowledged).as("seed %d", seed).hasSizeGreaterThan(ROUNDS);
+	}
+
+	/**
+	 * A fork holds what its parent did, and what it was rewound from at most as a whole;
+	 * it can be rewound to where it began, and deleted.
+	 */
+	private static void checkForks(Node node, String where) {
+		BranchEntry main = Invariants.branch(node.store);
+		for (BranchEntry fork : node.store.branches(main.database())) {
+			if (!fork.equals(main)) {
+				ProfileAddress address = new ProfileAddress("acme", "alice", fork.name());
+				RecallQuery dropped = Ask.words("dropped").k(1000).build();
+				assertThat(node.service.recall(address, dropped, 0).hits()).as(where).hasSizeLessThanOrEqualTo(5);
+				Fingerprint.checkFile(node.store, fork, where);
+				try {
+					node.store.rewind(fork, "start");
+					assertThat(node.service.recall(address, dropped, 0).hits()).as(where).isEmpty();
+				}
+				catch (Fault ex) {
+					// Killed before the checkpoint.
+					assertThat(ex.code()).as(where).isEqualTo(FaultCode.BRANCH_NOT_FOUND);
+				}
+				node.store.deleteBranch(fork);
+			}
+		}
 	}
 
 	/**

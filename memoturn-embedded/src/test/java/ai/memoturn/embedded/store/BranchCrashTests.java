@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class BranchCrashTests {
 
-	private static final int NOTES = 24;
+	private static final int NOTES = 16;
 
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
@@ -63,8 +63,10 @@ class BranchCrashTests {
 
 		/** The log is moved into the history, and a segment ends. */
 		ROTATE((test) -> {
-			for (int i = 0; i < 6; i++) {
-				test.notes("main").add("x".repeat(30_000));
+			for (int i = 0; i < 8; i++) {
+				test.notes("main")
+					.add(BranchStoreTests.text(i) + BranchStoreTests.text(i + 100) + BranchStoreTests.text(i + 200)
+							+ BranchStoreTests.text(i + 300));
 			}
 			Eventually.holds(() -> assertThat(test.crashes).hasSizeGreaterThan(8));
 		}),
@@ -187,7 +189,7 @@ class BranchCrashTests {
 	private static void back(NodeStore store, String name, String where) {
 		Notes notes = notes(store, name);
 		List<String> all = notes.all();
-		for (int txid = all.size() - 1; txid > 0; txid -= 5) {
+		for (int txid = all.size() - 1; txid > 0; txid -= 6) {
 			try {
 				store.rewind(notes.branch(), "" + txid);
 			}

@@ -43,7 +43,7 @@ class BranchStoreTests {
 	}
 
 	/** Long enough for several pages, and different everywhere. */
-	private static String text(int number) {
+	static String text(int number) {
 		byte[] bytes = new byte[6000];
 		new Random(number).nextBytes(bytes);
 		StringBuilder text = new StringBuilder("note " + number + " ");
@@ -56,7 +56,7 @@ class BranchStoreTests {
 	@Test
 	@Section({ "control 7", "control 7.2", "control 7.3", "control 19" })
 	void everyTransactionCanBeRestored() {
-		int count = 60;
+		int count = 40;
 		try (NodeStore store = open()) {
 			Notes notes = Notes.of(store, "a");
 			texts(count).forEach(notes::add);

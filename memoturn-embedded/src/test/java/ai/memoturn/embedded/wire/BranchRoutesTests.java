@@ -55,7 +55,8 @@ class BranchRoutesTests {
 
 	private String store(String branch, String summary) {
 		Answer answer = this.calls.post("/v1/memory/acme/alice/memories?branch=" + branch,
-				"{\"memories\":[{\"type\":\"event\",\"summary\":\"" + summary + "\",\"content\":1}]}");
+				"{\"memories\":[{\"type\":\"event\",\"summary\":\"" + summary + "\",\"content\":\"" + summary
+						+ "\"}]}");
 		assertThat(answer.status()).isEqualTo(201);
 		return String.join(",", answer.headers().getOrDefault("memoturn-txid", List.of()));
 	}
