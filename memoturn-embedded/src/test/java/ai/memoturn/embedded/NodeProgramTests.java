@@ -192,6 +192,7 @@ class NodeProgramTests {
 			"MEMOTURN_HISTORY_ROTATION_BYTES, 0, from 65536", "MEMOTURN_MAINTENANCE_INTERVAL_MS, 0, from a millisecond",
 			"MEMOTURN_MAINTENANCE_INTERVAL_MS, x, whole number", "MEMOTURN_AUTH, on, no authentication",
 			"MEMOTURN_AUTH, true, no authentication" })
+	@Section("control 14")
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
 		assertThat(refusal(Map.of(variable, value))).startsWith(variable).contains(part).hasLineCount(1);
 	}

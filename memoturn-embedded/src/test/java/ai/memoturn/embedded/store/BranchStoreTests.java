@@ -1,6 +1,10 @@
 package ai.memoturn.embedded.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -164,6 +168,43 @@ class BranchStoreTests {
 			assertThat(store.sync(notes.branch())).isEqualTo(1);
 			List<BranchEntry> branches = new ArrayList<>(store.branches(notes.branch().database()));
 			assertThat(branches).extracting(BranchEntry::name).containsExactlyInAnyOrder("main", "fork");
+		}
+	}
+
+	@Test
+	void whenSomethingElseHasChangedTheFileThenItsHistoryBeginsAnew() throws SQLException {
+		try (NodeStore store = open()) {
+			Notes notes = Notes.of(store, "a");
+			texts(5).forEach(notes::add);
+		}
+		try (NodeStore store = open()) {
+			Notes notes = Notes.of(store, "a");
+			Path file = this.directory.resolve("branches").resolve(DataDirectory.branchFileName(notes.branch(), 1));
+			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+					Statement statement = connection.createStatement()) {
+				statement.execute("INSERT INTO notes VALUES ('foreign')");
+			}
+			assertThat(notes.all()).hasSize(6).endsWith("foreign");
+			assertFault(FaultCode.CONFLICT, () -> store.rewind(notes.branch(), "3"));
+			notes.add("own");
+			store.rewind(notes.branch(), "5");
+			assertThat(notes.all()).hasSize(6).endsWith("foreign");
+		}
+	}
+
+	@Test
+	void whenAReaderTakesLongThenTheHistoryIsKeptAllTheSame() {
+		int count = 60;
+		try (NodeStore store = open()) {
+			Notes notes = Notes.of(store, "a");
+			notes.add(text(0));
+			assertThat(store.<Long>read(notes.branch(), (snapshot) -> {
+				texts(count).stream().skip(1).forEach(notes::add);
+				return snapshot.txid();
+			})).isEqualTo(1);
+			assertThat(notes.all()).isEqualTo(texts(count));
+			store.rewind(notes.branch(), "31");
+			assertThat(notes.all()).isEqualTo(texts(31));
 		}
 	}
 
