@@ -220,12 +220,69 @@ public class MemoturnProperties {
 		 */
 		private ProfileNameEncoding encoding = ProfileNameEncoding.STRICT;
 
+		/**
+		 * Claim of the user's token or OpenID user that names the profile, in place of
+		 * the name of the principal.
+		 */
+		private @Nullable String claim;
+
+		/**
+		 * Header that names the profile, in place of the principal. Only behind a proxy
+		 * that sets it and removes what callers send under its name: who writes the
+		 * header chooses whose memories are read.
+		 */
+		private @Nullable String header;
+
+		/**
+		 * Claim of the user's token or OpenID user that names the tenant, whose name is
+		 * the namespace, in place of the application's.
+		 */
+		private @Nullable String tenantClaim;
+
+		/**
+		 * Header that names the tenant, whose name is the namespace, in place of the
+		 * application's. Only behind a proxy, like the header of the profile.
+		 */
+		private @Nullable String tenantHeader;
+
 		public ProfileNameEncoding getEncoding() {
 			return this.encoding;
 		}
 
 		public void setEncoding(ProfileNameEncoding encoding) {
 			this.encoding = encoding;
+		}
+
+		public @Nullable String getClaim() {
+			return this.claim;
+		}
+
+		public void setClaim(@Nullable String claim) {
+			this.claim = claim;
+		}
+
+		public @Nullable String getHeader() {
+			return this.header;
+		}
+
+		public void setHeader(@Nullable String header) {
+			this.header = header;
+		}
+
+		public @Nullable String getTenantClaim() {
+			return this.tenantClaim;
+		}
+
+		public void setTenantClaim(@Nullable String tenantClaim) {
+			this.tenantClaim = tenantClaim;
+		}
+
+		public @Nullable String getTenantHeader() {
+			return this.tenantHeader;
+		}
+
+		public void setTenantHeader(@Nullable String tenantHeader) {
+			this.tenantHeader = tenantHeader;
 		}
 
 	}
