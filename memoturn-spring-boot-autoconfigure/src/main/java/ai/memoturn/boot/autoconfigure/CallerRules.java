@@ -28,7 +28,9 @@ class CallerRules {
 
 	private final Function<Caller, String> namespace;
 
-	CallerRules(MemoturnProperties.Scope properties, ApplicationNamespace namespace) {
+	CallerRules(MemoturnProperties.Scope properties, ApplicationNamespace namespace,
+			@Nullable ClassLoader classLoader) {
+		refuseClaimsWithoutSource(properties, classLoader);
 		Function<Caller, @Nullable String> profile = from("claim", properties.getClaim(), "header",
 				properties.getHeader());
 		Function<Caller, @Nullable String> tenant = from("tenant-claim", properties.getTenantClaim(), "tenant-header",
@@ -65,15 +67,20 @@ class CallerRules {
 							+ "bean.");
 		}
 		if (claim != null) {
-			if (!ClassUtils.isPresent("org.springframework.security.oauth2.core.ClaimAccessor",
-					CallerRules.class.getClassLoader())) {
-				throw new MemoturnConfigurationException(
-						"memoturn.scope." + claimKey + " is set, and nothing in the application knows claims.",
-						"Add Spring Security's OAuth 2 resource server or client, or remove the property.");
-			}
 			return (caller) -> PrincipalClaims.claim(caller.principal(), claim);
 		}
 		return (header != null) ? (caller) -> single(header, caller.headers().apply(header)) : null;
+	}
+
+	private static void refuseClaimsWithoutSource(MemoturnProperties.Scope properties,
+			@Nullable ClassLoader classLoader) {
+		boolean claims = properties.getClaim() != null || properties.getTenantClaim() != null;
+		if (claims && !ClassUtils.isPresent("org.springframework.security.oauth2.core.ClaimAccessor", classLoader)) {
+			throw new MemoturnConfigurationException(
+					"memoturn.scope.claim or memoturn.scope.tenant-claim is set, and nothing in the application knows "
+							+ "claims.",
+					"Add Spring Security's OAuth 2 resource server or client, or remove the property.");
+		}
 	}
 
 	private static void refuseBlank(String key, @Nullable String value) {

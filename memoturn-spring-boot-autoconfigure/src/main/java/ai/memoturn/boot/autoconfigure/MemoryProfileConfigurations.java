@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.core.Authentication;
@@ -56,8 +57,9 @@ class MemoryProfileConfigurations {
 
 		@Bean
 		@Lazy
-		CallerRules memoturnCallerRules(MemoturnProperties properties, ApplicationNamespace namespace) {
-			return new CallerRules(properties.getScope(), namespace);
+		CallerRules memoturnCallerRules(MemoturnProperties properties, ApplicationNamespace namespace,
+				ResourceLoader resourceLoader) {
+			return new CallerRules(properties.getScope(), namespace, resourceLoader.getClassLoader());
 		}
 
 	}
