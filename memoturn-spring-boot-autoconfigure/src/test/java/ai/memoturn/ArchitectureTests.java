@@ -55,7 +55,8 @@ class ArchitectureTests {
 	private static final String CLIENT = "ai.memoturn.client..";
 
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
-			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.error" };
+			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.token",
+			"ai.memoturn.client.error" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 
@@ -229,7 +230,9 @@ class ArchitectureTests {
 	private static DescribedPredicate<JavaClass> isPartOfProperties() {
 		return DescribedPredicate.describe("types of properties",
 				(type) -> type.isEnum() || type.getEnclosingClass()
-					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class))
+					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class) || outer.getAllSubclasses()
+						.stream()
+						.anyMatch((properties) -> properties.isAnnotatedWith(ConfigurationProperties.class)))
 					.orElse(false));
 	}
 

@@ -10,6 +10,7 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.ConnectionPoolMetrics;
 
 /**
  * The blocking face of a client, which owns its transport.
@@ -54,6 +55,13 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public void ping() {
 		this.transport.call(ClientOperations.ping());
+	}
+
+	@Override
+	public ConnectionStatus connections() {
+		return new ConnectionStatus(this.transport.connections(ConnectionPoolMetrics::acquiredSize),
+				this.transport.connections(ConnectionPoolMetrics::idleSize),
+				this.transport.connections(ConnectionPoolMetrics::pendingAcquireSize), this.transport.maxConnections());
 	}
 
 	@Override

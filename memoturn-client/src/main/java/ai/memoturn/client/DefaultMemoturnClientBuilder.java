@@ -2,13 +2,22 @@ package ai.memoturn.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.operation.BaseUrl;
 import ai.memoturn.client.operation.Checks;
+import ai.memoturn.client.operation.ConnectionSettings;
 import ai.memoturn.client.operation.Credentials;
+import ai.memoturn.client.operation.TlsSettings;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.operation.TransportSettings;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +27,17 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final int WAITING_PER_CONNECTION = 10;
+
 	private @Nullable Supplier<URI> url;
 
 	private @Nullable String token;
 
 	private @Nullable String platformKey;
+
+	private @Nullable TokenSource tokens;
+
+	private @Nullable TokenMinting minting;
 
 	private @Nullable String source;
 
@@ -34,7 +49,14 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private int maxConnections = 100;
 
+	private @Nullable Integer maxWaitingCalls;
+
+	// Shorter than what servers and the proxies before them keep an idle connection for.
+	private Duration maxIdleTime = Duration.ofSeconds(15);
+
 	private int maxResponseSize = 16 * 1024 * 1024;
+
+	private @Nullable TlsSettings tls;
 
 	@Override
 	public MemoturnClient.Builder url(String url) {
@@ -69,6 +91,18 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder tokens(@Nullable TokenSource source) {
+		this.tokens = source;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder mintTokens(@Nullable TokenMinting minting) {
+		this.minting = minting;
+		return this;
+	}
+
+	@Override
 	public MemoturnClient.Builder source(@Nullable String source) {
 		this.source = Checks.wellFormed("source", source);
 		return this;
@@ -99,6 +133,24 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder maxWaitingCalls(int maxWaitingCalls) {
+		this.maxWaitingCalls = Checks.positive("maxWaitingCalls", maxWaitingCalls);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder maxIdleTime(Duration maxIdleTime) {
+		this.maxIdleTime = Checks.positive("maxIdleTime", maxIdleTime);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder tls(SSLContext context, @Nullable SSLParameters parameters) {
+		this.tls = new TlsSettings(Checks.notNull("context", context), parameters);
+		return this;
+	}
+
+	@Override
 	public MemoturnClient.Builder maxResponseSize(int bytes) {
 		this.maxResponseSize = Checks.positive("maxResponseSize", bytes);
 		return this;
@@ -113,9 +165,20 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 		Duration connect = (this.connectTimeout != null) ? this.connectTimeout
 				: min(CONNECT_TIMEOUT, this.totalTimeout);
 		Duration response = (this.responseTimeout != null) ? this.responseTimeout : this.totalTimeout;
-		TransportSettings settings = new TransportSettings(this.url, new Credentials(this.token, this.platformKey),
-				connect, response, this.totalTimeout, this.maxConnections, this.maxResponseSize);
+		int waiting = (this.maxWaitingCalls != null) ? this.maxWaitingCalls
+				: (int) Math.min(Integer.MAX_VALUE, (long) this.maxConnections * WAITING_PER_CONNECTION);
+		TransportSettings settings = new TransportSettings(this.url, credentials(), connect, response,
+				this.totalTimeout, this.maxConnections, this.maxResponseSize,
+				new ConnectionSettings(waiting, this.maxIdleTime, this.tls));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
+	}
+
+	private Credentials credentials() {
+		long ways = Stream.of(this.token, this.tokens, this.minting).filter(Objects::nonNull).count();
+		Checks.argument(ways <= 1, () -> "only one of token, tokens and mintTokens may be set");
+		Checks.argument(this.minting == null || this.platformKey != null,
+				() -> "mintTokens needs a platformKey to mint with");
+		return new Credentials(this.token, this.platformKey, this.tokens, this.minting);
 	}
 
 	private static Duration min(Duration a, Duration b) {

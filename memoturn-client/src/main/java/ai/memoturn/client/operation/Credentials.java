@@ -1,5 +1,9 @@
 package ai.memoturn.client.operation;
 
+import java.util.regex.Pattern;
+
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +13,35 @@ public final class Credentials {
 
 	private static final String MASK = "******";
 
+	/** Any token, since minted ones are not known here. */
+	private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+
 	private final @Nullable String token;
 
 	private final @Nullable String platformKey;
 
+	private final @Nullable TokenSource source;
+
+	private final @Nullable TokenMinting minting;
+
 	public Credentials(@Nullable String token, @Nullable String platformKey) {
+		this(token, platformKey, null, null);
+	}
+
+	public Credentials(@Nullable String token, @Nullable String platformKey, @Nullable TokenSource source,
+			@Nullable TokenMinting minting) {
 		this.token = token;
 		this.platformKey = platformKey;
+		this.source = source;
+		this.minting = minting;
+	}
+
+	@Nullable TokenSource source() {
+		return this.source;
+	}
+
+	@Nullable TokenMinting minting() {
+		return this.minting;
 	}
 
 	/**
@@ -46,7 +72,8 @@ public final class Credentials {
 	 * @return the text without the secrets
 	 */
 	String redact(String text) {
-		String redacted = (this.token != null) ? text.replace(this.token, MASK) : text;
+		String redacted = JWT.matcher(text).replaceAll(MASK);
+		redacted = (this.token != null) ? redacted.replace(this.token, MASK) : redacted;
 		return (this.platformKey != null) ? redacted.replace(this.platformKey, MASK) : redacted;
 	}
 

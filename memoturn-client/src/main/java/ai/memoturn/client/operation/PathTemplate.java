@@ -45,6 +45,10 @@ final class PathTemplate {
 		this.literals.add(text.substring(end));
 	}
 
+	List<String> names() {
+		return this.names;
+	}
+
 	void expand(StringBuilder url, List<String> variables) {
 		Assert.isTrue(variables.size() == this.names.size(), () -> "Wrong number of variables for " + this.text);
 		for (int i = 0; i < variables.size(); i++) {

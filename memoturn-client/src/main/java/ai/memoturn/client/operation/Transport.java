@@ -11,11 +11,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -38,6 +42,8 @@ public final class Transport implements AutoCloseable {
 
 	private final Failures failures;
 
+	private final Authorization authorization;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	// Made by the first call, because making them starts threads.
@@ -54,6 +60,13 @@ public final class Transport implements AutoCloseable {
 	Transport(TransportSettings settings, Clock clock) {
 		this.settings = settings;
 		this.failures = new Failures(clock, settings.credentials());
+		this.authorization = new Authorization(settings.credentials(), tokenSource(settings.credentials()));
+	}
+
+	private @Nullable TokenSource tokenSource(Credentials credentials) {
+		TokenMinting minting = credentials.minting();
+		return (minting != null) ? new MintedTokens(minting, (call) -> send(() -> call), System::nanoTime)
+				: credentials.source();
 	}
 
 	/**
@@ -119,6 +132,24 @@ public final class Transport implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Return how many connections there may be.
+	 * @return the limit
+	 */
+	public int maxConnections() {
+		return this.settings.maxConnections();
+	}
+
+	/**
+	 * Count connections, none before the first call.
+	 * @param size what to count of each pool
+	 * @return how many there are now
+	 */
+	public int connections(ToIntFunction<ConnectionPoolMetrics> size) {
+		Connections made = this.connections;
+		return (made != null) ? made.pools().sum(size) : 0;
+	}
+
 	@Override
 	public void close() {
 		Connections made;
@@ -174,12 +205,16 @@ public final class Transport implements AutoCloseable {
 	 * and {@link MemoturnException#retryAfter()} say all that a decision to repeat needs.
 	 */
 	private <T> Mono<T> attempt(Call<T> call, Exchange exchange) {
+		return Mono.defer(() -> this.authorization.authorize(call, (secret) -> attempt(call, exchange, secret)));
+	}
+
+	private <T> Mono<T> attempt(Call<T> call, Exchange exchange, Optional<String> secret) {
 		return Mono.defer(() -> {
 			exchange.sent = false;
 			WebClient.RequestBodySpec request = exchange.connections.webClient()
 				.method(call.operation().method())
 				.uri(exchange.uri)
-				.headers((headers) -> addHeaders(headers, call, exchange))
+				.headers((headers) -> addHeaders(headers, exchange, secret))
 				.httpRequest((started) -> exchange.sent = true);
 			if (exchange.body != null) {
 				request.bodyValue(exchange.body);
@@ -204,11 +239,8 @@ public final class Transport implements AutoCloseable {
 		return context.hasKey(DROPPED_ERROR_HOOK) ? context : context.put(DROPPED_ERROR_HOOK, ignore);
 	}
 
-	private void addHeaders(HttpHeaders headers, Call<?> call, Exchange exchange) {
-		String secret = this.settings.credentials().secretFor(call.operation().credential());
-		if (secret != null) {
-			headers.setBearerAuth(secret);
-		}
+	private static void addHeaders(HttpHeaders headers, Exchange exchange, Optional<String> secret) {
+		secret.ifPresent(headers::setBearerAuth);
 		if (exchange.body != null) {
 			headers.setContentType(MediaType.APPLICATION_JSON);
 			headers.setContentLength(exchange.body.length);

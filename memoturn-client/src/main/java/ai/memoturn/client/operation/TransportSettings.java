@@ -14,9 +14,11 @@ import java.util.function.Supplier;
  * @param totalTimeout how long a call may take in all
  * @param maxConnections how many connections there may be
  * @param maxResponseSize how many bytes an answer may have, decompressed
+ * @param connection what connections are like
  */
 public record TransportSettings(Supplier<URI> url, Credentials credentials, Duration connectTimeout,
-		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize) {
+		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize,
+		ConnectionSettings connection) {
 
 	public TransportSettings {
 		Checks.positive("connectTimeout", connectTimeout);

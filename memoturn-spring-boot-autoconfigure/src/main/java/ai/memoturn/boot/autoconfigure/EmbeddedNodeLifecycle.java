@@ -1,9 +1,12 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 
+import ai.memoturn.embedded.Durability;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
 import org.apache.commons.logging.Log;
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -27,13 +31,24 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final int port;
 
+	private final Durability durability;
+
+	private final boolean temporary;
+
 	private volatile @Nullable EmbeddedNode node;
 
 	private volatile boolean stopped;
 
 	EmbeddedNodeLifecycle(MemoturnProperties.Embedded properties) {
-		this.dataDirectory = dataDirectory(properties.getDataDirectory());
+		this.temporary = properties.isTemporary();
+		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
 		this.port = properties.getPort();
+		this.durability = Durability.valueOf(properties.getDurability().name());
+	}
+
+	// Named here and made by the node, like any other.
+	private static Path temporaryDirectory() {
+		return Path.of(System.getProperty("java.io.tmpdir"), "memoturn-" + UUID.randomUUID()).toAbsolutePath();
 	}
 
 	private static Path dataDirectory(String value) {
@@ -69,10 +84,15 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		try {
-			EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(this.port).start();
+			EmbeddedNode node = EmbeddedNode.builder()
+				.dataDirectory(this.dataDirectory)
+				.port(this.port)
+				.durability(this.durability)
+				.start();
 			this.node = node;
 			this.stopped = false;
-			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory());
+			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory()
+					+ ((this.temporary) ? ", which is deleted in the end" : ""));
 		}
 		catch (NodeStartException ex) {
 			throw failure(ex);
@@ -97,6 +117,18 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.node = null;
 		if (node != null) {
 			node.close();
+			if (this.temporary) {
+				deleteData();
+			}
+		}
+	}
+
+	private void deleteData() {
+		try {
+			FileSystemUtils.deleteRecursively(this.dataDirectory);
+		}
+		catch (IOException ex) {
+			logger.warn("Memoturn: " + this.dataDirectory + " could not be deleted", ex);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Details required to reach a Memoturn node or cluster. Without a bean of this type they
@@ -35,6 +36,14 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	 * @return the platform key, or {@code null} when the application has none
 	 */
 	default @Nullable String getPlatformKey() {
+		return null;
+	}
+
+	/**
+	 * Return whom to trust on https connections.
+	 * @return the bundle, or {@code null} for what the properties say
+	 */
+	default @Nullable SslBundle getSslBundle() {
 		return null;
 	}
 

@@ -190,6 +190,34 @@ class MemoturnAutoConfigurationTests {
 	}
 
 	@Test
+	void tokensShouldBeMintedFromThePlatformKey() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(200, "{\"token\":\"minted\",\"expires_in\":60,\"namespace\":\"acme\",\"profiles\":[]}");
+			this.runner.withPropertyValues("memoturn.url=" + server.url(), "memoturn.platform-key=the-key",
+					"memoturn.tokens.mint=namespace", "memoturn.tokens.lifetime=1m", "memoturn.tokens.max-cached=10")
+				.run((context) -> context.getBean(MemoturnClient.class).profiles("acme"));
+			assertThat(server.requests()).containsExactly(
+					new RecordingServer.Request("/v1/namespaces/acme/tokens", "Bearer the-key"),
+					new RecordingServer.Request("/v1/memory/acme", "Bearer minted"));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "source=x, tokens.mint=profile, no platform key to mint tokens with",
+			"token=canary-token, tokens.mint=namespace, a token as well", "source=x, tokens.mint=all, tokens.mint",
+			"tokens.mint=profile, tokens.lifetime=1s, memoturn.tokens.lifetime",
+			"tokens.mint=profile, tokens.max-cached=0, memoturn.tokens.max-cached" })
+	void whenTokensCannotBeMintedThenTheStartFails(String one, String other, String message) {
+		ApplicationContextRunner runner = (message.startsWith("no platform")) ? this.runner
+				: this.runner.withPropertyValues("memoturn.platform-key=canary-key");
+		runner.withPropertyValues(URL, "memoturn." + one, "memoturn." + other)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(message)
+				.rootCause()
+				.hasMessageNotContaining("canary"));
+	}
+
+	@Test
 	void sourceShouldReachTheNode() {
 		embedded().withPropertyValues("memoturn.source=support-bot").run((context) -> {
 			MemoryProfile alice = context.getBean(MemoturnClient.class).memory("acme", "alice");
