@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
+import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.operation.BaseUrl;
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.ConnectionSettings;
@@ -16,8 +17,10 @@ import ai.memoturn.client.operation.Credentials;
 import ai.memoturn.client.operation.TlsSettings;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.operation.TransportSettings;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.token.TokenMinting;
 import ai.memoturn.client.token.TokenSource;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,14 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	private int maxResponseSize = 16 * 1024 * 1024;
 
 	private @Nullable TlsSettings tls;
+
+	private RetrySettings retry = RetrySettings.defaults();
+
+	private Duration readYourWrites = Duration.ofSeconds(30);
+
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	private @Nullable MemoturnCallConvention observationConvention;
 
 	@Override
 	public MemoturnClient.Builder url(String url) {
@@ -157,6 +168,32 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder retry(RetrySettings retry) {
+		this.retry = Checks.notNull("retry", retry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder readYourWrites(Duration life) {
+		Checks.argument(!Checks.notNull("readYourWrites", life).isNegative(),
+				() -> "readYourWrites must be zero or longer, but is " + life);
+		this.readYourWrites = life;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationRegistry(ObservationRegistry registry) {
+		this.observationRegistry = Checks.notNull("observationRegistry", registry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationConvention(@Nullable MemoturnCallConvention convention) {
+		this.observationConvention = convention;
+		return this;
+	}
+
+	@Override
 	public MemoturnClient build() {
 		if (this.url == null) {
 			throw new IllegalArgumentException(
@@ -169,7 +206,8 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 				: (int) Math.min(Integer.MAX_VALUE, (long) this.maxConnections * WAITING_PER_CONNECTION);
 		TransportSettings settings = new TransportSettings(this.url, credentials(), connect, response,
 				this.totalTimeout, this.maxConnections, this.maxResponseSize,
-				new ConnectionSettings(waiting, this.maxIdleTime, this.tls));
+				new ConnectionSettings(waiting, this.maxIdleTime, this.tls), this.retry, this.readYourWrites,
+				new TransportSettings.Observations(this.observationRegistry, this.observationConvention));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
 	}
 

@@ -13,8 +13,11 @@ import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.token.TokenMinting;
 import ai.memoturn.client.token.TokenSource;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,7 +210,7 @@ public interface MemoturnClient extends AutoCloseable {
 
 		/**
 		 * Set how long a call may take in all: waiting for a connection, connecting,
-		 * sending and receiving.
+		 * sending and receiving, repetitions and the waits between them included.
 		 * @param totalTimeout longer than zero; 30 seconds by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is not longer than zero
@@ -259,6 +262,44 @@ public interface MemoturnClient extends AutoCloseable {
 		 * @throws IllegalArgumentException if the size is below 1
 		 */
 		Builder maxResponseSize(int bytes);
+
+		/**
+		 * Set when a call that failed is sent again. What may be sent again at all is
+		 * stated for each operation.
+		 * @param retry the settings; {@link RetrySettings#defaults()} by default,
+		 * {@link RetrySettings#off()} to send everything once
+		 * @return this builder
+		 */
+		Builder retry(RetrySettings retry);
+
+		/**
+		 * Set how long the client remembers the highest transaction id that it has seen
+		 * of a branch, and asks for nothing older when it reads: so that it reads what it
+		 * has written, whichever node of a cluster answers. After a rewind or a deletion
+		 * by others, one read at most says that it is stale.
+		 * @param life zero or longer, counted from when the id was first seen; zero turns
+		 * this off. 30 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is negative
+		 */
+		Builder readYourWrites(Duration life);
+
+		/**
+		 * Set whom to tell of calls, as
+		 * {@link ai.memoturn.client.observation.MemoturnObservation} documents.
+		 * @param registry the registry; {@link ObservationRegistry#NOOP} by default,
+		 * which costs nothing
+		 * @return this builder
+		 */
+		Builder observationRegistry(ObservationRegistry registry);
+
+		/**
+		 * Set how calls are named where they are observed.
+		 * @param convention the convention; {@code null} for the registry's or else the
+		 * documented one
+		 * @return this builder
+		 */
+		Builder observationConvention(@Nullable MemoturnCallConvention convention);
 
 		/**
 		 * Build a client.

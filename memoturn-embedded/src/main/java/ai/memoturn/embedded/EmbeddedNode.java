@@ -14,11 +14,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -54,10 +56,11 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, MemoryService memory, Duration sweepInterval) {
+	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval) {
 		this.store = store;
 		this.server = server;
-		this.maintenance.every(sweepInterval, "The sweep of expired tasks", memory::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		String host = address.getAddress().getHostAddress();
@@ -248,8 +251,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often expired tasks are deleted from the databases that are open, 30
-		 * seconds by default. Recall hides them from the moment they expire.
+		 * Set how often expired tasks and keys are deleted from the databases that are
+		 * open, 30 seconds by default. Reads hide them from the moment they expire.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -301,8 +304,10 @@ public final class EmbeddedNode implements AutoCloseable {
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases));
-				return new EmbeddedNode(store, server, memory, this.sweepInterval);
+				KvService keys = new KvService(store, databases, Clock.systemUTC());
+				NodeServices services = new NodeServices(memory, transcripts, databases, keys,
+						new VectorService(store, databases));
+				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval);
 			}
 			catch (Throwable ex) {
 				store.close();

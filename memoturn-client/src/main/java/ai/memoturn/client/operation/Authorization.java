@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import ai.memoturn.client.error.ForbiddenException;
 import ai.memoturn.client.error.UnauthorizedException;
+import ai.memoturn.client.token.TokenMinting;
 import ai.memoturn.client.token.TokenRequest;
 import ai.memoturn.client.token.TokenScope;
 import ai.memoturn.client.token.TokenSource;
@@ -22,9 +23,11 @@ final class Authorization {
 
 	private final @Nullable TokenSource source;
 
-	Authorization(Credentials credentials, @Nullable TokenSource source) {
+	Authorization(Credentials credentials,
+			Function<Call<MintedTokens.TokenAnswer>, Mono<MintedTokens.TokenAnswer>> minter) {
 		this.credentials = credentials;
-		this.source = source;
+		TokenMinting minting = credentials.minting();
+		this.source = (minting != null) ? new MintedTokens(minting, minter, System::nanoTime) : credentials.source();
 	}
 
 	/**

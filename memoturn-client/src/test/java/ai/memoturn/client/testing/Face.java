@@ -17,10 +17,20 @@ import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
+import ai.memoturn.client.document.DocumentCollection;
+import ai.memoturn.client.document.ReactiveDocumentCollection;
+import ai.memoturn.client.kv.KeyValues;
+import ai.memoturn.client.kv.ReactiveKeyValues;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.sql.ReactiveSqlQuery;
+import ai.memoturn.client.sql.ReactiveSqlSpec;
+import ai.memoturn.client.sql.SqlQuery;
+import ai.memoturn.client.sql.SqlSpec;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.vector.ReactiveVectorCollection;
+import ai.memoturn.client.vector.VectorCollection;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -52,7 +62,10 @@ public enum Face {
 	/** Each blocking interface and its reactive twin. */
 	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
 			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
-			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class);
+			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class,
+			DocumentCollection.class, ReactiveDocumentCollection.class, KeyValues.class, ReactiveKeyValues.class,
+			VectorCollection.class, ReactiveVectorCollection.class, SqlSpec.class, ReactiveSqlSpec.class,
+			SqlQuery.class, ReactiveSqlQuery.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -94,6 +107,9 @@ public enum Face {
 		}
 		if (result instanceof Mono<?> mono) {
 			Object value = await(mono);
+			if (TWINS.containsKey(method.getReturnType())) {
+				return waiting(method.getReturnType(), Objects.requireNonNull(value), null);
+			}
 			return (method.getReturnType() == Optional.class) ? Optional.ofNullable(value) : value;
 		}
 		return TWINS.containsKey(method.getReturnType())

@@ -83,7 +83,8 @@ public final class NodeServer implements AutoCloseable {
 	public static NodeServer start(WireOptions options, NodeServices services) {
 		return start(options, Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes())
+					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
+					new VectorRoutes(services.vectors()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}
@@ -185,6 +186,19 @@ public final class NodeServer implements AutoCloseable {
 		if (route.body() == Route.Body.NONE) {
 			return null;
 		}
+		Reply refusal = route.body().isJson() ? checkJson(headers) : null;
+		if (refusal != null) {
+			return refusal;
+		}
+		long announced = Framing.contentLength(headers);
+		long limit = this.limits.options().limit(route.limit());
+		if (announced <= limit) {
+			return null;
+		}
+		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+	}
+
+	private static @Nullable Reply checkJson(HttpHeaders headers) {
 		if (!isJson(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
 			return Reply.text(415, "Expected request with `Content-Type: application/json`");
 		}
@@ -193,12 +207,7 @@ public final class NodeServer implements AutoCloseable {
 			return Reply.text(415,
 					"Expected request with `Content-Type: application/json` and without `Content-Encoding`");
 		}
-		long announced = Framing.contentLength(headers);
-		long limit = this.limits.options().limit(route.limit());
-		if (announced <= limit) {
-			return null;
-		}
-		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+		return null;
 	}
 
 	private static boolean isJson(@Nullable String contentType) {

@@ -75,6 +75,10 @@ abstract class ClientProperties {
 
 	private final Tokens tokens = new Tokens();
 
+	private final Retry retry = new Retry();
+
+	private final ReadYourWrites readYourWrites = new ReadYourWrites();
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -171,6 +175,14 @@ abstract class ClientProperties {
 		return this.tokens;
 	}
 
+	public Retry getRetry() {
+		return this.retry;
+	}
+
+	public ReadYourWrites getReadYourWrites() {
+		return this.readYourWrites;
+	}
+
 	/**
 	 * Tokens that the client mints from the platform key.
 	 */
@@ -250,6 +262,141 @@ abstract class ClientProperties {
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * When a call that failed is sent again.
+	 */
+	public static class Retry {
+
+		/**
+		 * Whether to send calls again that failed for a passing reason, where the
+		 * operation allows it.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Number of times a call is sent in all, from 1 to 10.
+		 */
+		private int maxAttempts = 3;
+
+		/**
+		 * Longest wait after the first attempt. Each wait is drawn evenly from zero to
+		 * its longest.
+		 */
+		private Duration initialInterval = Duration.ofMillis(100);
+
+		/**
+		 * Factor by which the longest wait grows with each attempt.
+		 */
+		private double multiplier = 2;
+
+		/**
+		 * Upper bound of the longest wait.
+		 */
+		private Duration maxInterval = Duration.ofSeconds(5);
+
+		/**
+		 * Longest wait that is taken from the node. A call fails at once if the node asks
+		 * for more.
+		 */
+		private Duration maxRetryAfter = Duration.ofSeconds(30);
+
+		/**
+		 * Number of tokens that all calls share. Each repetition takes ten, each success
+		 * gives one back, and without tokens nothing is repeated.
+		 */
+		private int budget = 100;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getInitialInterval() {
+			return this.initialInterval;
+		}
+
+		public void setInitialInterval(Duration initialInterval) {
+			this.initialInterval = initialInterval;
+		}
+
+		public double getMultiplier() {
+			return this.multiplier;
+		}
+
+		public void setMultiplier(double multiplier) {
+			this.multiplier = multiplier;
+		}
+
+		public Duration getMaxInterval() {
+			return this.maxInterval;
+		}
+
+		public void setMaxInterval(Duration maxInterval) {
+			this.maxInterval = maxInterval;
+		}
+
+		public Duration getMaxRetryAfter() {
+			return this.maxRetryAfter;
+		}
+
+		public void setMaxRetryAfter(Duration maxRetryAfter) {
+			this.maxRetryAfter = maxRetryAfter;
+		}
+
+		public int getBudget() {
+			return this.budget;
+		}
+
+		public void setBudget(int budget) {
+			this.budget = budget;
+		}
+
+	}
+
+	/**
+	 * Reading what was written before, whichever node of a cluster answers.
+	 */
+	public static class ReadYourWrites {
+
+		/**
+		 * Whether reads ask for the latest state of a branch that the client has seen.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * How long the state that was seen of a branch is asked for.
+		 */
+		private Duration timeToLive = Duration.ofSeconds(30);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getTimeToLive() {
+			return this.timeToLive;
+		}
+
+		public void setTimeToLive(Duration timeToLive) {
+			this.timeToLive = timeToLive;
 		}
 
 	}

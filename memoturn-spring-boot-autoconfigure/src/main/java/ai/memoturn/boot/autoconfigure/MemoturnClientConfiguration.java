@@ -2,6 +2,8 @@ package ai.memoturn.boot.autoconfigure;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,9 +24,10 @@ class MemoturnClientConfiguration {
 
 	@Bean
 	MemoturnClients memoturnClients(ObjectProvider<HttpClientDefaults> defaults, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<ObservationRegistry> registry, ObjectProvider<MemoturnCallConvention> convention,
 			ObjectProvider<MemoturnClientBuilderCustomizer> customizers) {
 		return new MemoturnClients(defaults.getIfAvailable(() -> HttpClientDefaults.NONE), sslBundles,
-				customizers.orderedStream().toList());
+				new MemoturnClients.Observations(registry, convention), customizers.orderedStream().toList());
 	}
 
 	@Bean(destroyMethod = "close")

@@ -8,7 +8,10 @@ import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.token.TokenMinting;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,10 +36,13 @@ class MemoturnClients {
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
+	private final Observations observations;
+
 	private final List<MemoturnClientBuilderCustomizer> customizers;
 
-	MemoturnClients(HttpClientDefaults defaults, ObjectProvider<SslBundles> sslBundles,
+	MemoturnClients(HttpClientDefaults defaults, ObjectProvider<SslBundles> sslBundles, Observations observations,
 			List<MemoturnClientBuilderCustomizer> customizers) {
+		this.observations = observations;
 		this.defaults = defaults;
 		this.sslBundles = sslBundles;
 		this.customizers = customizers;
@@ -66,6 +72,12 @@ class MemoturnClients {
 		map.from(properties::getMaxIdleTime).to(naming(prefix + ".max-idle-time", builder::maxIdleTime));
 		map.from(properties::getMaxResponseSize)
 			.to(naming(prefix + ".max-response-size", (size) -> builder.maxResponseSize(bytes(size))));
+		builder.retry(retry(prefix + ".retry", properties.getRetry()));
+		ClientProperties.ReadYourWrites readYourWrites = properties.getReadYourWrites();
+		map.from((readYourWrites.isEnabled()) ? readYourWrites.getTimeToLive() : Duration.ZERO)
+			.to(naming(prefix + ".read-your-writes.time-to-live", builder::readYourWrites));
+		this.observations.registry().ifUnique(builder::observationRegistry);
+		this.observations.convention().ifUnique(builder::observationConvention);
 		map.from(minting(prefix + ".tokens", properties.getTokens(), details)).to(builder::mintTokens);
 		map.from(sslBundle(prefix, properties, details)).to((bundle) -> tls(builder, bundle));
 		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
@@ -76,6 +88,27 @@ class MemoturnClients {
 			throw new MemoturnConfigurationException("The Memoturn client cannot be built: " + ex.getMessage() + ".",
 					"Correct " + prefix + ".* or the MemoturnClientBuilderCustomizer beans.", ex);
 		}
+	}
+
+	private static RetrySettings retry(String prefix, ClientProperties.Retry properties) {
+		if (!properties.isEnabled()) {
+			return RetrySettings.off();
+		}
+		RetrySettings[] settings = { RetrySettings.defaults() };
+		PropertyMapper map = PropertyMapper.get();
+		map.from(properties::getMaxAttempts)
+			.to(naming(prefix + ".max-attempts", (value) -> settings[0] = settings[0].maxAttempts(value)));
+		map.from(properties::getInitialInterval)
+			.to(naming(prefix + ".initial-interval", (value) -> settings[0] = settings[0].initialInterval(value)));
+		map.from(properties::getMultiplier)
+			.to(naming(prefix + ".multiplier", (value) -> settings[0] = settings[0].multiplier(value)));
+		map.from(properties::getMaxInterval)
+			.to(naming(prefix + ".max-interval", (value) -> settings[0] = settings[0].maxInterval(value)));
+		map.from(properties::getMaxRetryAfter)
+			.to(naming(prefix + ".max-retry-after", (value) -> settings[0] = settings[0].maxRetryAfter(value)));
+		map.from(properties::getBudget)
+			.to(naming(prefix + ".budget", (value) -> settings[0] = settings[0].budget(value)));
+		return settings[0];
 	}
 
 	private static @Nullable TokenMinting minting(String prefix, ClientProperties.Tokens properties,
@@ -167,6 +200,17 @@ class MemoturnClients {
 			throw new IllegalArgumentException("must not exceed " + Integer.MAX_VALUE + " bytes");
 		}
 		return bytes;
+	}
+
+	/**
+	 * Whom to tell of calls, if anybody.
+	 *
+	 * @param registry takes observations
+	 * @param convention names them
+	 */
+	record Observations(ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<MemoturnCallConvention> convention) {
+
 	}
 
 }

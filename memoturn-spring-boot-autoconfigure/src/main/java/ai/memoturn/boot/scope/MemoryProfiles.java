@@ -6,6 +6,7 @@ import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -73,7 +74,7 @@ public final class MemoryProfiles {
 	 * @return the profile, the same as is injected
 	 */
 	public ScopedMemoryProfile current() {
-		return new ScopedMemoryProfile(this, null);
+		return new ScopedMemoryProfile(this, null, CallOptions.none());
 	}
 
 	/**
@@ -81,7 +82,7 @@ public final class MemoryProfiles {
 	 * @return the profile, the same as is injected
 	 */
 	public ScopedReactiveMemoryProfile reactiveCurrent() {
-		return new ScopedReactiveMemoryProfile(this, null);
+		return new ScopedReactiveMemoryProfile(this, null, CallOptions.none());
 	}
 
 	/**

@@ -1,9 +1,14 @@
 package ai.memoturn.boot.scope;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.AskResult;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -15,6 +20,7 @@ import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.RecallResult;
 import ai.memoturn.client.memory.SessionsResult;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.AppendResult;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.SearchResult;
@@ -42,13 +48,16 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 
 	private final @Nullable String branch;
 
-	ScopedReactiveMemoryProfile(MemoryProfiles profiles, @Nullable String branch) {
+	private final CallOptions options;
+
+	ScopedReactiveMemoryProfile(MemoryProfiles profiles, @Nullable String branch, CallOptions options) {
 		this.profiles = profiles;
 		this.branch = branch;
+		this.options = options;
 	}
 
 	private Mono<ReactiveMemoryProfile> current() {
-		Mono<ReactiveMemoryProfile> profile = this.profiles.reactiveInContext();
+		Mono<ReactiveMemoryProfile> profile = this.profiles.reactiveInContext().map((main) -> main.with(this.options));
 		String branch = this.branch;
 		return (branch != null) ? profile.map((main) -> main.onBranch(branch)) : profile;
 	}
@@ -71,7 +80,12 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 
 	@Override
 	public ReactiveMemoryProfile onBranch(String branch) {
-		return new ScopedReactiveMemoryProfile(this.profiles, branch);
+		return new ScopedReactiveMemoryProfile(this.profiles, branch, this.options);
+	}
+
+	@Override
+	public ReactiveMemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new ScopedReactiveMemoryProfile(this.profiles, this.branch, options.apply(this.options));
 	}
 
 	@Override
@@ -146,7 +160,37 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 
 	@Override
 	public ReactiveTranscript transcript(String session) {
-		return new ScopedTranscript(session);
+		return new ScopedTranscript(session, this.options);
+	}
+
+	@Override
+	public Mono<Checkpoint> checkpoint(String name) {
+		return current().flatMap((profile) -> profile.checkpoint(name));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(String checkpoint) {
+		return current().flatMap((profile) -> profile.rewind(checkpoint));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(long txid) {
+		return current().flatMap((profile) -> profile.rewind(txid));
+	}
+
+	@Override
+	public Mono<ReactiveMemoryProfile> fork(String branch, @Nullable Duration ttl) {
+		return current().flatMap((profile) -> profile.fork(branch, ttl)).map((fork) -> onBranch(branch));
+	}
+
+	@Override
+	public Flux<BranchInfo> branches() {
+		return current().flatMapMany(ReactiveMemoryProfile::branches);
+	}
+
+	@Override
+	public Mono<Void> deleteBranch(String branch) {
+		return current().flatMap((profile) -> profile.deleteBranch(branch));
 	}
 
 	@Override
@@ -162,12 +206,20 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 
 		private final String session;
 
-		ScopedTranscript(String session) {
+		private final CallOptions options;
+
+		ScopedTranscript(String session, CallOptions options) {
 			this.session = session;
+			this.options = options;
 		}
 
 		private <T> Mono<T> call(Function<ReactiveTranscript, Mono<T>> operation) {
-			return current().flatMap((profile) -> operation.apply(profile.transcript(this.session)));
+			return current().flatMap((profile) -> operation.apply(profile.with(this.options).transcript(this.session)));
+		}
+
+		@Override
+		public ReactiveTranscript with(UnaryOperator<CallOptions> options) {
+			return new ScopedTranscript(this.session, options.apply(this.options));
 		}
 
 		@Override
