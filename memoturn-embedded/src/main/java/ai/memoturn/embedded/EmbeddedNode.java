@@ -21,11 +21,13 @@ import ai.memoturn.embedded.access.LocalTokens;
 import ai.memoturn.embedded.access.NodeKeys;
 import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -65,13 +67,14 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, MemoryService memory, Duration sweepInterval,
-			@Nullable NodeKeys keys, AccessControl access) {
+	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
+			@Nullable NodeKeys keys) {
 		this.keys = keys;
-		this.tokens = access.localTokens();
+		this.tokens = services.access().localTokens();
 		this.store = store;
 		this.server = server;
-		this.maintenance.every(sweepInterval, "The sweep of expired tasks", memory::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
@@ -348,8 +351,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often expired tasks are deleted from the databases that are open, 30
-		 * seconds by default. Recall hides them from the moment they expire.
+		 * Set how often expired tasks and keys are deleted from the databases that are
+		 * open, 30 seconds by default. Reads hide them from the moment they expire.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -406,8 +409,10 @@ public final class EmbeddedNode implements AutoCloseable {
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases, access));
-				return new EmbeddedNode(store, server, memory, this.sweepInterval, keys, access);
+				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
+				NodeServices services = new NodeServices(memory, transcripts, databases, keyValues,
+						new VectorService(store, databases), access);
+				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval, keys);
 			}
 			catch (Throwable ex) {
 				store.close();

@@ -103,6 +103,18 @@ public final class DatabaseService {
 	}
 
 	/**
+	 * Make durable what has been written to a branch.
+	 * @param spec database and branch
+	 * @return the transaction id up to which all of it is in stable storage
+	 * @throws Fault {@code database_not_found} or {@code branch_not_found} if there is
+	 * none, {@code unavailable} if storage fails, {@code internal} if the database's file
+	 * is damaged
+	 */
+	public long sync(DatabaseSpec spec) {
+		return this.store.sync(branch(spec));
+	}
+
+	/**
 	 * Look up a branch.
 	 * @param spec database and branch
 	 * @return the branch

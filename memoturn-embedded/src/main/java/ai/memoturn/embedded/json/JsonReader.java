@@ -295,6 +295,17 @@ public final class JsonReader {
 	}
 
 	/**
+	 * Read an array of numbers, each as the nearest 32-bit float.
+	 * @return the numbers, or {@code null} after a complaint
+	 */
+	public float @Nullable [] floats() {
+		if (isNull()) {
+			complain("must be an array");
+		}
+		return optionalFloats();
+	}
+
+	/**
 	 * Read an array of numbers or {@code null}, each as the nearest 32-bit float.
 	 * @return the numbers, or {@code null} if that was sent or after a complaint
 	 */

@@ -94,7 +94,8 @@ public final class NodeServer implements AutoCloseable {
 	private static List<Route> routes(NodeServices services) {
 		return guarded(Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes(),
+					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
+					new VectorRoutes(services.vectors()).routes(),
 					new TokenRoutes(services.access(), services.databases()).routes())
 			.flatMap(List::stream)
 			.toList());
@@ -225,6 +226,19 @@ public final class NodeServer implements AutoCloseable {
 		if (route.body() == Route.Body.NONE) {
 			return null;
 		}
+		Reply refusal = route.body().isJson() ? checkJson(headers) : null;
+		if (refusal != null) {
+			return refusal;
+		}
+		long announced = Framing.contentLength(headers);
+		long limit = this.limits.options().limit(route.limit());
+		if (announced <= limit) {
+			return null;
+		}
+		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+	}
+
+	private static @Nullable Reply checkJson(HttpHeaders headers) {
 		if (!isJson(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
 			return Reply.text(415, "Expected request with `Content-Type: application/json`");
 		}
@@ -233,12 +247,7 @@ public final class NodeServer implements AutoCloseable {
 			return Reply.text(415,
 					"Expected request with `Content-Type: application/json` and without `Content-Encoding`");
 		}
-		long announced = Framing.contentLength(headers);
-		long limit = this.limits.options().limit(route.limit());
-		if (announced <= limit) {
-			return null;
-		}
-		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+		return null;
 	}
 
 	private static boolean isJson(@Nullable String contentType) {

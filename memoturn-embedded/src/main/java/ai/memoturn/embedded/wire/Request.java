@@ -1,11 +1,13 @@
 package ai.memoturn.embedded.wire;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 
 import ai.memoturn.embedded.access.AccessControl;
 import ai.memoturn.embedded.access.AccessRequest;
 import ai.memoturn.embedded.access.Caller;
+import ai.memoturn.embedded.database.DatabaseSpec;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.json.JsonReader;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -132,6 +134,49 @@ final class Request {
 	}
 
 	/**
+	 * Return which branch a route of one database goes to.
+	 * @return the spec in the path
+	 */
+	DatabaseSpec spec() {
+		return DatabaseSpec.parse(variable("database"));
+	}
+
+	/**
+	 * Return whether a write is to be in stable storage before it is answered.
+	 * @return whether the request asks for it
+	 */
+	boolean durable() {
+		return "durable".equalsIgnoreCase(header("Memoturn-Durability"));
+	}
+
+	/**
+	 * Return an unsigned 32-bit integer of the query string.
+	 * @param name its name
+	 * @param otherwise what to return if it is not there, or not such a number
+	 * @return its value
+	 */
+	long unsigned32(String name, long otherwise) {
+		String text = query(name);
+		if (text == null) {
+			return otherwise;
+		}
+		try {
+			return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
+		}
+		catch (NumberFormatException ex) {
+			return otherwise;
+		}
+	}
+
+	/**
+	 * Return the body of a route that takes it as it is.
+	 * @return the bytes, which are the caller's
+	 */
+	byte[] bytes() {
+		return Arrays.copyOf(this.body, this.bodyLength);
+	}
+
+	/**
 	 * Read the body in the style of the route.
 	 * @param decoder reads the document's one value
 	 * @param <T> what is read
@@ -141,7 +186,7 @@ final class Request {
 		return switch (route().body()) {
 			case LENIENT -> JsonReader.readLenient(this.body, this.bodyLength, decoder);
 			case STRICT -> JsonReader.readStrict(this.body, this.bodyLength, decoder);
-			case NONE -> throw new IllegalStateException(route().template() + " reads no body");
+			case NONE, BYTES -> throw new IllegalStateException(route().template() + " reads no JSON");
 		};
 	}
 

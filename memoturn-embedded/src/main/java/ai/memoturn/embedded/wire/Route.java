@@ -35,12 +35,12 @@ record Route(HttpMethod method, String template, Body body, Limit limit, boolean
 		return new Route(HttpMethod.DELETE, template, Body.NONE, Limit.QUERY, false, false, handler);
 	}
 
-	static Route put(String template, Body body, Limit limit, Handler handler) {
-		return new Route(HttpMethod.PUT, template, body, limit, false, false, handler);
-	}
-
 	static Route post(String template, Body body, Limit limit, Handler handler) {
 		return new Route(HttpMethod.POST, template, body, limit, false, false, handler);
+	}
+
+	static Route put(String template, Body body, Limit limit, Handler handler) {
+		return new Route(HttpMethod.PUT, template, body, limit, false, false, handler);
 	}
 
 	Route asControl() {
@@ -63,11 +63,18 @@ record Route(HttpMethod method, String template, Body body, Limit limit, boolean
 		/** Not at all. */
 		NONE,
 
+		/** As it is, whatever its content type. */
+		BYTES,
+
 		/** JSON; a wrong shape is an enveloped 400. */
 		LENIENT,
 
 		/** JSON; a wrong shape is a bare 422. */
-		STRICT
+		STRICT;
+
+		boolean isJson() {
+			return this == LENIENT || this == STRICT;
+		}
 
 	}
 
