@@ -23,6 +23,7 @@ import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
@@ -191,6 +192,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
 
+		private Duration statementTimeout = SqlService.DEFAULT_LIMIT;
+
 		private long maxBodySize = 33_554_432;
 
 		private int maxConcurrency = 1024;
@@ -293,6 +296,17 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder requestTimeout(Duration timeout) {
 			this.requestTimeout = Objects.requireNonNull(timeout, "timeout");
+			return this;
+		}
+
+		/**
+		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
+		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * @param timeout from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder statementTimeout(Duration timeout) {
+			this.statementTimeout = Objects.requireNonNull(timeout, "timeout");
 			return this;
 		}
 
@@ -409,8 +423,9 @@ public final class EmbeddedNode implements AutoCloseable {
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
+				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, databases, keyValues,
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keyValues,
 						new VectorService(store, databases), access);
 				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval, keys);
 			}
@@ -424,6 +439,7 @@ public final class EmbeddedNode implements AutoCloseable {
 			InetAddress address = address();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
+			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);

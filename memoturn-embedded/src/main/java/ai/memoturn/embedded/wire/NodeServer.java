@@ -94,8 +94,8 @@ public final class NodeServer implements AutoCloseable {
 	private static List<Route> routes(NodeServices services) {
 		return guarded(Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
-					new VectorRoutes(services.vectors()).routes(),
+					new SqlRoutes(services.sql()).routes(), new DatabaseRoutes(services.databases()).routes(),
+					new KvRoutes(services.keys()).routes(), new VectorRoutes(services.vectors()).routes(),
 					new TokenRoutes(services.access(), services.databases()).routes())
 			.flatMap(List::stream)
 			.toList());

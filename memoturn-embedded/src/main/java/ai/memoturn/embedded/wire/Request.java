@@ -88,6 +88,14 @@ final class Request {
 		this.access.requireWrite(this.caller, database);
 	}
 
+	/**
+	 * Return whether {@link #requireWrite} lets the caller through.
+	 * @param database the name of the database
+	 */
+	boolean mayWrite(String database) {
+		return this.access.mayWrite(this.caller, database);
+	}
+
 	HttpHeaders headers() {
 		return this.headers;
 	}
