@@ -1,13 +1,11 @@
 package ai.memoturn.client;
 
 /**
- * What the connections of a client did at one moment.
+ * How many connections a client had at one moment.
  *
- * @param inUse how many served a call
- * @param idle how many were open and free
- * @param waiting how many calls waited for one
- * @param max how many there may be
+ * @param open how many were open, in use or not
+ * @param max how many may serve calls at a time
  */
-public record ConnectionStatus(int inUse, int idle, int waiting, int max) {
+public record ConnectionStatus(int open, int max) {
 
 }

@@ -10,7 +10,6 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.resources.ConnectionPoolMetrics;
 
 /**
  * The blocking face of a client, which owns its transport.
@@ -59,9 +58,7 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	@Override
 	public ConnectionStatus connections() {
-		return new ConnectionStatus(this.transport.connections(ConnectionPoolMetrics::acquiredSize),
-				this.transport.connections(ConnectionPoolMetrics::idleSize),
-				this.transport.connections(ConnectionPoolMetrics::pendingAcquireSize), this.transport.maxConnections());
+		return new ConnectionStatus(this.transport.openConnections(), this.transport.maxConnections());
 	}
 
 	@Override

@@ -19,9 +19,11 @@ import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.operation.TransportSettings;
 import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenRequest;
 import ai.memoturn.client.token.TokenSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * The builder behind {@link MemoturnClient#builder()}.
@@ -37,6 +39,8 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	private @Nullable String token;
 
 	private @Nullable String platformKey;
+
+	private @Nullable MemoturnCredentials credentials;
 
 	private @Nullable TokenSource tokens;
 
@@ -92,24 +96,34 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	@Override
 	public MemoturnClient.Builder token(@Nullable String token) {
 		this.token = Credentials.check("token", token);
+		this.credentials = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder platformKey(@Nullable String platformKey) {
 		this.platformKey = Credentials.check("platformKey", platformKey);
+		this.credentials = null;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder credentials(@Nullable MemoturnCredentials credentials) {
+		this.credentials = credentials;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder tokens(@Nullable TokenSource source) {
 		this.tokens = source;
+		this.credentials = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder mintTokens(@Nullable TokenMinting minting) {
 		this.minting = minting;
+		this.credentials = null;
 		return this;
 	}
 
@@ -204,19 +218,30 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 		Duration response = (this.responseTimeout != null) ? this.responseTimeout : this.totalTimeout;
 		int waiting = (this.maxWaitingCalls != null) ? this.maxWaitingCalls
 				: (int) Math.min(Integer.MAX_VALUE, (long) this.maxConnections * WAITING_PER_CONNECTION);
-		TransportSettings settings = new TransportSettings(this.url, credentials(), connect, response,
-				this.totalTimeout, this.maxConnections, this.maxResponseSize,
-				new ConnectionSettings(waiting, this.maxIdleTime, this.tls), this.retry, this.readYourWrites,
+		TransportSettings settings = new TransportSettings(this.url, secrets(), connect, response, this.totalTimeout,
+				this.maxConnections, this.maxResponseSize, new ConnectionSettings(waiting, this.maxIdleTime, this.tls),
+				this.retry, this.readYourWrites,
 				new TransportSettings.Observations(this.observationRegistry, this.observationConvention));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
 	}
 
-	private Credentials credentials() {
+	private Credentials secrets() {
+		MemoturnCredentials credentials = this.credentials;
+		if (credentials != null) {
+			return Credentials.from((request) -> token(credentials, request), credentials::platformKey);
+		}
 		long ways = Stream.of(this.token, this.tokens, this.minting).filter(Objects::nonNull).count();
 		Checks.argument(ways <= 1, () -> "only one of token, tokens and mintTokens may be set");
 		Checks.argument(this.minting == null || this.platformKey != null,
 				() -> "mintTokens needs a platformKey to mint with");
 		return new Credentials(this.token, this.platformKey, this.tokens, this.minting);
+	}
+
+	private static Mono<String> token(MemoturnCredentials credentials, TokenRequest request) {
+		String database = request.database();
+		String namespace = request.namespace();
+		return Mono.fromSupplier(() -> (database != null) ? credentials.databaseToken(database)
+				: (namespace != null) ? credentials.namespaceToken(namespace) : null);
 	}
 
 	private static Duration min(Duration a, Duration b) {

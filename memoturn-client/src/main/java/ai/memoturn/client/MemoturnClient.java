@@ -96,8 +96,8 @@ public interface MemoturnClient extends AutoCloseable {
 	void ping();
 
 	/**
-	 * Return what the connections do now. Asks nobody and sends nothing.
-	 * @return the status; nothing but zeros and the limit before the first call
+	 * Return how many connections there are now. Asks nobody and sends nothing.
+	 * @return the status; none is open before the first call
 	 */
 	ConnectionStatus connections();
 
@@ -182,6 +182,17 @@ public interface MemoturnClient extends AutoCloseable {
 		 * @return this builder
 		 */
 		Builder mintTokens(@Nullable TokenMinting minting);
+
+		/**
+		 * Set where tokens and platform key come from, in place of a token and a platform
+		 * key that stay the same. A call fails with what the source throws, and with
+		 * {@link IllegalArgumentException} if it returns what {@link #token(String)} or
+		 * {@link #platformKey(String)} would refuse. Of this and the other ways to set
+		 * secrets the one set last counts.
+		 * @param credentials asked on each attempt; {@code null} for none
+		 * @return this builder
+		 */
+		Builder credentials(@Nullable MemoturnCredentials credentials);
 
 		/**
 		 * Set the source for ingested and extracted memories that name none.

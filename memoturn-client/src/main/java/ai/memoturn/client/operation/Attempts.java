@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 
 import ai.memoturn.client.error.CallInterruptedException;
 import ai.memoturn.client.error.DeadlineExceededException;
@@ -15,7 +14,6 @@ import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientRequest;
-import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -107,7 +105,7 @@ final class Attempts implements AutoCloseable {
 
 	private <T> Mono<T> attempt(Run<T> run, Optional<String> secret) {
 		return exchange(run, secret).<T>handle((answer, sink) -> {
-			T value = interpret(run, answer);
+			T value = interpret(run, answer, secret.orElse(null));
 			run.succeeded();
 			if (value != null) {
 				sink.next(value);
@@ -119,9 +117,9 @@ final class Attempts implements AutoCloseable {
 		return this.settings.maxConnections();
 	}
 
-	int connections(ToIntFunction<ConnectionPoolMetrics> size) {
+	int openConnections() {
 		Connections made = this.connections;
-		return (made != null) ? made.pools().sum(size) : 0;
+		return (made != null) ? made.open() : 0;
 	}
 
 	/**
@@ -256,9 +254,9 @@ final class Attempts implements AutoCloseable {
 		}).defaultIfEmpty(NO_BODY).map((body) -> new Answer(status, headers, body, run.attempts(), floor));
 	}
 
-	private <T> @Nullable T interpret(Run<T> run, Answer answer) {
+	private <T> @Nullable T interpret(Run<T> run, Answer answer, @Nullable String secret) {
 		if (!run.call().operation().understands(answer)) {
-			throw this.failures.answered(run, answer);
+			throw this.failures.answered(run, answer, secret);
 		}
 		try {
 			return run.call().read(answer);

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
@@ -33,7 +35,7 @@ final class Connections implements AutoCloseable {
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-	private final PoolGauge pools = new PoolGauge();
+	private final AtomicInteger open = new AtomicInteger();
 
 	private final ConnectionProvider provider;
 
@@ -51,7 +53,6 @@ final class Connections implements AutoCloseable {
 			.pendingAcquireTimeout(settings.totalTimeout().dividedBy(2))
 			.maxIdleTime(settings.connection().maxIdle())
 			.lifo()
-			.metrics(true, () -> this.pools)
 			.build();
 		this.loops = LoopResources.create("memoturn-client", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 		this.resolver = NameResolverProvider.builder()
@@ -67,6 +68,7 @@ final class Connections implements AutoCloseable {
 			.responseTimeout(settings.responseTimeout())
 			.followRedirect(false)
 			.disableRetry(true)
+			.doOnChannelInit((observer, channel, address) -> count(channel))
 			.compress(true);
 		this.webClient = webClient(secure(httpClient, settings.connection().tls()), settings.maxResponseSize());
 	}
@@ -96,10 +98,15 @@ final class Connections implements AutoCloseable {
 	}
 
 	/**
-	 * Return what the connections do now.
+	 * Return how many connections are open.
 	 */
-	PoolGauge pools() {
-		return this.pools;
+	int open() {
+		return this.open.get();
+	}
+
+	private void count(Channel channel) {
+		this.open.incrementAndGet();
+		channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 	}
 
 	@Override

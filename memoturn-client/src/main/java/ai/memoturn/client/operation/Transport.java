@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
@@ -17,7 +16,6 @@ import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.util.context.Context;
 import reactor.util.retry.Retry;
 
@@ -139,12 +137,11 @@ public final class Transport implements AutoCloseable {
 	}
 
 	/**
-	 * Count connections, none before the first call.
-	 * @param size what to count of each pool
-	 * @return how many there are now
+	 * Return how many connections are open.
+	 * @return the number, zero before the first call
 	 */
-	public int connections(ToIntFunction<ConnectionPoolMetrics> size) {
-		return this.attempts.connections(size);
+	public int openConnections() {
+		return this.attempts.openConnections();
 	}
 
 	@Override

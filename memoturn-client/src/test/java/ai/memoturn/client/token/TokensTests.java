@@ -1,5 +1,6 @@
 package ai.memoturn.client.token;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,14 @@ import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnauthorizedException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ReceivedRequest;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.embedded.EmbeddedNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -232,6 +236,30 @@ class TokensTests {
 	}
 
 	@Test
+	void aNodeThatAsksForCredentialsShouldAcceptWhatIsMinted(@TempDir Path dataDirectory) {
+		try (EmbeddedNode node = EmbeddedNode.builder()
+			.dataDirectory(dataDirectory)
+			.port(0)
+			.auth(true)
+			.platformKey("the-platform-key")
+			.start();
+				MemoturnClient client = MemoturnClient.builder()
+					.url(node.url())
+					.platformKey("the-platform-key")
+					.mintTokens(TokenMinting.perProfile())
+					.build();
+				MemoturnClient anonymous = MemoturnClient.builder().url(node.url()).build()) {
+			MemoryProfile alice = client.memory("acme", "alice");
+			// Before its first ingest, a profile has no database to mint a token for.
+			alice.ingest(MemoryInput.fact("user.diet", "vegetarian"));
+			assertThat(alice.recall("vegetarian").memories()).hasSize(1);
+			assertThat(client.profiles("acme")).hasSize(1);
+			assertThatExceptionOfType(UnauthorizedException.class)
+				.isThrownBy(() -> anonymous.memory("acme", "alice").recall("vegetarian"));
+		}
+	}
+
+	@Test
 	void whatCannotWorkShouldBeRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> client().token("a").tokens(TokenSource.of(() -> "b")).build());
@@ -250,7 +278,8 @@ class TokensTests {
 	}
 
 	private MemoturnClient.Builder client() {
-		return MemoturnClient.builder().url(this.server.url()).platformKey("the-platform-key");
+		return MemoturnClient.builder().url(this.server.url()).platformKey("the-platform-key")
+			.retry(RetrySettings.off());
 	}
 
 	private List<ReceivedRequest> mints() {

@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
@@ -44,6 +45,11 @@ public final class JsonReader {
 			.build())
 		.build();
 
+	/** Compares each name with all others of its object, which takes time. */
+	private static final JsonFactory UNREPEATED = FACTORY.rebuild()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
 	private final JsonParser parser;
 
 	private final boolean lenient;
@@ -74,7 +80,7 @@ public final class JsonReader {
 	 */
 	public static <T extends @Nullable Object> T readLenient(byte[] bytes, int length,
 			Function<JsonReader, T> decoder) {
-		return read(bytes, length, true, decoder);
+		return read(FACTORY, bytes, length, true, decoder);
 	}
 
 	/**
@@ -90,13 +96,27 @@ public final class JsonReader {
 	 * @throws InvalidValueException if the shape is right but a number cannot be kept
 	 */
 	public static <T extends @Nullable Object> T readStrict(byte[] bytes, int length, Function<JsonReader, T> decoder) {
-		return read(bytes, length, false, decoder);
+		return read(FACTORY, bytes, length, false, decoder);
 	}
 
-	private static <T extends @Nullable Object> T read(byte[] bytes, int length, boolean lenient,
+	/**
+	 * Read a document in which no object, known or not, may repeat a field.
+	 * @param bytes the document
+	 * @param decoder reads its one value
+	 * @param <T> what is read
+	 * @return what the decoder returned
+	 * @throws MalformedJsonException if the document is not well-formed or repeats a
+	 * field
+	 * @throws WrongShapeException if it is, but the decoder complained
+	 */
+	public static <T extends @Nullable Object> T readUnrepeated(byte[] bytes, Function<JsonReader, T> decoder) {
+		return read(UNREPEATED, bytes, bytes.length, false, decoder);
+	}
+
+	private static <T extends @Nullable Object> T read(JsonFactory factory, byte[] bytes, int length, boolean lenient,
 			Function<JsonReader, T> decoder) {
 		Utf8.check(bytes, length);
-		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
+		try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
 			if (parser.nextToken() == null) {
 				throw new MalformedJsonException("the body is empty");
 			}
@@ -318,6 +338,43 @@ public final class JsonReader {
 		// The vectors of a batch are of one length as a rule.
 		this.expectedFloats = Math.max(1, size);
 		return (size == floats.length) ? floats : Arrays.copyOf(floats, size);
+	}
+
+	/**
+	 * Return whether the current value is an object or an array.
+	 * @return whether it is
+	 */
+	public boolean isStructure() {
+		return this.parser.currentToken().isStructStart();
+	}
+
+	/**
+	 * Read a value that is neither an object nor an array.
+	 * @return {@code null}, a {@link Boolean}, a {@link String}, a {@link Long} for an
+	 * integer literal that fits one, or a {@link Double} for any other number
+	 */
+	public @Nullable Object scalar() {
+		return switch (this.parser.currentToken()) {
+			case VALUE_NULL -> null;
+			case VALUE_TRUE, VALUE_FALSE -> this.parser.currentToken() == JsonToken.VALUE_TRUE;
+			case VALUE_STRING -> this.parser.getString();
+			case VALUE_NUMBER_INT -> integer();
+			case VALUE_NUMBER_FLOAT -> finiteDouble();
+			default -> throw new IllegalStateException("not a scalar: " + this.parser.currentToken());
+		};
+	}
+
+	private Object integer() {
+		String digits = this.parser.getString();
+		if (digits.length() <= LONGEST_LONG) {
+			try {
+				return Long.parseLong(digits);
+			}
+			catch (NumberFormatException ex) {
+				// Beyond a long.
+			}
+		}
+		return finiteDouble();
 	}
 
 	/**

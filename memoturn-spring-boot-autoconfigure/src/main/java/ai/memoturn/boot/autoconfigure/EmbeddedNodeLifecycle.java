@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.UUID;
 
+import ai.memoturn.client.MemoturnCredentials;
 import ai.memoturn.embedded.Durability;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
@@ -21,9 +22,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * Runs the embedded node as long as the application runs: it starts before everything
- * else that has a life cycle, web server and runners included, and stops after it.
+ * else that has a life cycle, web server and runners included, and stops after it. What
+ * it asks for to do something, the application gets from it directly.
  */
-class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
+class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnCredentials {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
 
@@ -35,11 +37,18 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final boolean temporary;
 
+	private final boolean auth;
+
+	private final @Nullable String platformKey;
+
 	private volatile @Nullable EmbeddedNode node;
 
 	private volatile boolean stopped;
 
-	EmbeddedNodeLifecycle(MemoturnProperties.Embedded properties) {
+	EmbeddedNodeLifecycle(MemoturnProperties memoturn) {
+		MemoturnProperties.Embedded properties = memoturn.getEmbedded();
+		this.auth = properties.isAuth();
+		this.platformKey = memoturn.getPlatformKey();
 		this.temporary = properties.isTemporary();
 		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
 		this.port = properties.getPort();
@@ -70,6 +79,25 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	 * @throws IllegalStateException if the node does not run
 	 */
 	URI url() {
+		return running().url();
+	}
+
+	@Override
+	public @Nullable String databaseToken(String database) {
+		return running().databaseToken(database).orElse(null);
+	}
+
+	@Override
+	public @Nullable String namespaceToken(String namespace) {
+		return running().namespaceToken(namespace).orElse(null);
+	}
+
+	@Override
+	public @Nullable String platformKey() {
+		return running().platformKey().orElse(null);
+	}
+
+	private EmbeddedNode running() {
 		EmbeddedNode node = this.node;
 		if (node == null) {
 			throw new IllegalStateException((this.stopped)
@@ -78,17 +106,21 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 							+ "before runners and web server, so constructors and @PostConstruct methods are too early "
 							+ "to use memories; do it in an ApplicationRunner or on ApplicationReadyEvent");
 		}
-		return node.url();
+		return node;
 	}
 
 	@Override
 	public void start() {
 		try {
-			EmbeddedNode node = EmbeddedNode.builder()
+			EmbeddedNode.Builder builder = EmbeddedNode.builder()
 				.dataDirectory(this.dataDirectory)
 				.port(this.port)
 				.durability(this.durability)
-				.start();
+				.auth(this.auth);
+			if (this.platformKey != null) {
+				builder.platformKey(this.platformKey);
+			}
+			EmbeddedNode node = builder.start();
 			this.node = node;
 			this.stopped = false;
 			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory()

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.MemoturnCredentials;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.token.TokenMinting;
@@ -59,8 +60,14 @@ class MemoturnClients {
 	MemoturnClient build(String name, String prefix, ClientProperties properties, MemoturnConnectionDetails details) {
 		MemoturnClient.Builder builder = MemoturnClient.builder().url(details::getUrl);
 		PropertyMapper map = PropertyMapper.get();
-		map.from(details::getToken).to(builder::token);
-		map.from(details::getPlatformKey).to(builder::platformKey);
+		MemoturnCredentials credentials = details.getCredentials();
+		if (credentials != null) {
+			builder.credentials(credentials);
+		}
+		else {
+			map.from(details::getToken).to(builder::token);
+			map.from(details::getPlatformKey).to(builder::platformKey);
+		}
 		map.from(properties::getSource).to(naming(prefix + ".source", builder::source));
 		map.from(properties::getTotalTimeout).to(naming(prefix + ".total-timeout", builder::totalTimeout));
 		layer(properties.getConnectTimeout(), this.defaults.connectTimeout(), properties.getTotalTimeout(),
@@ -115,6 +122,11 @@ class MemoturnClients {
 			MemoturnConnectionDetails details) {
 		if (properties.getMint() == ClientProperties.Tokens.Coverage.NONE) {
 			return null;
+		}
+		if (details.getCredentials() != null) {
+			throw new MemoturnConfigurationException(
+					prefix + ".mint is set, and the embedded node gives the application its tokens itself.",
+					"Remove " + prefix + ".mint.");
 		}
 		if (details.getPlatformKey() == null || details.getToken() != null) {
 			throw new MemoturnConfigurationException(

@@ -28,13 +28,13 @@ class MemoturnConnectionConfigurations {
 
 		@Bean(EMBEDDED_NODE)
 		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties) {
-			return new EmbeddedNodeLifecycle(properties.getEmbedded());
+			return new EmbeddedNodeLifecycle(properties);
 		}
 
 		@Bean
 		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
 				EmbeddedNodeLifecycle node) {
-			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url);
+			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url, node);
 		}
 
 		@Bean

@@ -2,6 +2,7 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.net.URI;
 
+import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -24,7 +25,8 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	URI getUrl();
 
 	/**
-	 * Return the token that is sent with every call.
+	 * Return the token that is sent with every call, unless the node gives out
+	 * {@linkplain #getCredentials() credentials} itself.
 	 * @return the token, or {@code null} for anonymous calls
 	 */
 	default @Nullable String getToken() {
@@ -44,6 +46,15 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	 * @return the bundle, or {@code null} for what the properties say
 	 */
 	default @Nullable SslBundle getSslBundle() {
+		return null;
+	}
+
+	/**
+	 * Return where tokens and platform key come from, where they change or differ from
+	 * call to call. Token and platform key are not used then.
+	 * @return supplies them, or {@code null} where they stay the same
+	 */
+	default @Nullable MemoturnCredentials getCredentials() {
 		return null;
 	}
 

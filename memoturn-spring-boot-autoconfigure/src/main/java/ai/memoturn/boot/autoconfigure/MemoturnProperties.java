@@ -90,6 +90,13 @@ public class MemoturnProperties extends ClientProperties {
 		private int port = 0;
 
 		/**
+		 * Whether the node asks for credentials. The application has them without further
+		 * ado; others need the platform key, which is memoturn.platform-key if that is
+		 * set, else in the file platform.key of the data directory.
+		 */
+		private boolean auth = true;
+
+		/**
 		 * When a write counts as stored: in standard mode it survives the end of the
 		 * process, in durable mode it is on the disk before it is acknowledged.
 		 */
@@ -115,6 +122,14 @@ public class MemoturnProperties extends ClientProperties {
 
 		public void setPort(int port) {
 			this.port = port;
+		}
+
+		public boolean isAuth() {
+			return this.auth;
+		}
+
+		public void setAuth(boolean auth) {
+			this.auth = auth;
 		}
 
 		public Durability getDurability() {

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	private final Supplier<URI> url;
+
+	private final @Nullable MemoturnCredentials credentials;
 
 	private final @Nullable String token;
 
@@ -25,7 +28,7 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	 * @throws MemoturnConfigurationException if URL or credentials cannot be used
 	 */
 	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties) {
-		this(prefix, properties, remote(prefix, properties.getUrl()));
+		this(prefix, properties, remote(prefix, properties.getUrl()), null);
 	}
 
 	/**
@@ -33,9 +36,12 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	 * @param prefix what the properties begin with
 	 * @param properties the properties
 	 * @param url finds out where the node is
+	 * @param credentials supplies credentials in place of those of the properties
 	 * @throws MemoturnConfigurationException if the credentials cannot be used
 	 */
-	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties, Supplier<URI> url) {
+	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties, Supplier<URI> url,
+			@Nullable MemoturnCredentials credentials) {
+		this.credentials = credentials;
 		this.url = url;
 		this.token = properties.getToken();
 		this.platformKey = properties.getPlatformKey();
@@ -79,6 +85,11 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	@Override
 	public @Nullable String getPlatformKey() {
 		return this.platformKey;
+	}
+
+	@Override
+	public @Nullable MemoturnCredentials getCredentials() {
+		return this.credentials;
 	}
 
 }

@@ -87,11 +87,10 @@ class MemoturnActuatorAutoConfigurationTests {
 				MemoturnEndpoint endpoint = context.getBean(MemoturnEndpoint.class);
 				assertThat(endpoint.memoturn().mode()).isEqualTo("embedded");
 				assertThat(endpoint.client("default")).extracting(MemoturnEndpoint.ClientDescriptor::connections)
-					.hasToString("ConnectionStatus[inUse=0, idle=0, waiting=0, max=7]");
+					.hasToString("ConnectionStatus[open=0, max=7]");
 				context.getBean(MemoturnClient.class).ping();
 				assertThat(endpoint.client("default")).isNotNull()
-					.satisfies((client) -> assertThat(client.connections().inUse() + client.connections().idle())
-						.isEqualTo(1));
+					.satisfies((client) -> assertThat(client.connections().open()).isEqualTo(1));
 			});
 	}
 

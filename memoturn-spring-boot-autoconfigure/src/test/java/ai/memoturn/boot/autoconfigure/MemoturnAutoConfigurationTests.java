@@ -244,9 +244,11 @@ class MemoturnAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "connect-timeout, -1s", "connect-timeout, 0s", "response-timeout, -1s", "total-timeout, 0s",
-			"max-connections, 0", "max-response-size, 0B", "max-response-size, -1B", "max-response-size, 2GB",
-			"max-response-size, -4294967295B", "namespace, Acme", "namespace, a--b", "embedded.port, 70000",
-			"embedded.port, -1", "embedded.data-directory, ' '" })
+			"max-connections, 0", "max-waiting-calls, 0", "max-idle-time, 0s", "max-response-size, 0B",
+			"max-response-size, -1B", "max-response-size, 2GB", "max-response-size, -4294967295B", "namespace, Acme",
+			"namespace, a--b", "embedded.port, 70000", "embedded.port, -1", "embedded.data-directory, ' '",
+			"embedded.durability, eventual", "retry.max-attempts, 0", "retry.max-attempts, 11", "mode, cloud",
+			"scope.encoding, lossy" })
 	void whenAValueIsOutOfRangeThenTheStartFailsNamingTheProperty(String key, String value) {
 		ApplicationContextRunner runner = (key.startsWith("embedded")) ? this.runner
 				: this.runner.withPropertyValues(URL);
