@@ -105,7 +105,8 @@ class CurrentMemoryProfileTests {
 	@Test
 	void whenHeadersDecideThenTheyDoInBothStacks() throws Exception {
 		try (RecordingServer server = new RecordingServer()) {
-			String[] arguments = { "--memoturn.url=" + server.url(), "--memoturn.scope.header=X-User",
+			String[] arguments = { "--memoturn.url=" + server.url(), "--memoturn.retry.enabled=false",
+					"--memoturn.scope.header=X-User",
 					"--memoturn.scope.tenant-header=X-Tenant" };
 			for (Function<String[], ConfigurableApplicationContext> stack : List
 				.<Function<String[], ConfigurableApplicationContext>>of(CurrentMemoryProfileTests::servlet,
@@ -158,13 +159,13 @@ class CurrentMemoryProfileTests {
 	private static ConfigurableApplicationContext servlet(String... arguments) {
 		return new SpringApplication(ServletMemoryProfileTests.Application.class, ServletController.class, Worker.class,
 				AsyncSupport.class)
-			.run(StringUtils.addStringToArray(arguments, "--spring.task.execution.propagate-context=true"));
+			.run(StringUtils.concatenateStringArrays(arguments, new String[] { "--spring.task.execution.propagate-context=true", "--server.shutdown=immediate" }));
 	}
 
 	private static ConfigurableApplicationContext webFlux(String... arguments) {
 		SpringApplication application = new SpringApplication(WebFluxApplication.class);
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
-		return application.run(arguments);
+		return application.run(StringUtils.addStringToArray(arguments, "--server.shutdown=immediate"));
 	}
 
 	private static String recall(MemoryProfile memory) {

@@ -139,7 +139,7 @@ class ScopedReactiveMemoryProfileTests {
 		StepVerifier.create(call.onErrorComplete((ex) -> !(ex instanceof NoMemoryProfileException)).then())
 			.expectComplete()
 			.verify(LIMIT);
-		assertThat(this.server.requests()).hasSize(1);
+		assertThat(this.server.requests()).isNotEmpty();
 	}
 
 	@Test
