@@ -278,7 +278,9 @@ class TokensTests {
 	}
 
 	private MemoturnClient.Builder client() {
-		return MemoturnClient.builder().url(this.server.url()).platformKey("the-platform-key")
+		return MemoturnClient.builder()
+			.url(this.server.url())
+			.platformKey("the-platform-key")
 			.retry(RetrySettings.off());
 	}
 

@@ -106,8 +106,7 @@ class CurrentMemoryProfileTests {
 	void whenHeadersDecideThenTheyDoInBothStacks() throws Exception {
 		try (RecordingServer server = new RecordingServer()) {
 			String[] arguments = { "--memoturn.url=" + server.url(), "--memoturn.retry.enabled=false",
-					"--memoturn.scope.header=X-User",
-					"--memoturn.scope.tenant-header=X-Tenant" };
+					"--memoturn.scope.header=X-User", "--memoturn.scope.tenant-header=X-Tenant" };
 			for (Function<String[], ConfigurableApplicationContext> stack : List
 				.<Function<String[], ConfigurableApplicationContext>>of(CurrentMemoryProfileTests::servlet,
 						CurrentMemoryProfileTests::webFlux)) {
@@ -159,7 +158,9 @@ class CurrentMemoryProfileTests {
 	private static ConfigurableApplicationContext servlet(String... arguments) {
 		return new SpringApplication(ServletMemoryProfileTests.Application.class, ServletController.class, Worker.class,
 				AsyncSupport.class)
-			.run(StringUtils.concatenateStringArrays(arguments, new String[] { "--spring.task.execution.propagate-context=true", "--server.shutdown=immediate" }));
+			.run(StringUtils.addStringToArray(
+					StringUtils.addStringToArray(arguments, "--spring.task.execution.propagate-context=true"),
+					"--server.shutdown=immediate"));
 	}
 
 	private static ConfigurableApplicationContext webFlux(String... arguments) {
