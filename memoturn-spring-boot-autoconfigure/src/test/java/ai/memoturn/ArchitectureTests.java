@@ -58,7 +58,8 @@ class ArchitectureTests {
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
 			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.document",
 			"ai.memoturn.client.kv", "ai.memoturn.client.vector", "ai.memoturn.client.sql", "ai.memoturn.client.branch",
-			"ai.memoturn.client.error", "ai.memoturn.client.options", "ai.memoturn.client.observation" };
+			"ai.memoturn.client.token", "ai.memoturn.client.error", "ai.memoturn.client.options",
+			"ai.memoturn.client.observation" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 
@@ -98,6 +99,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded")
 		.layer("wire")
 		.definedBy("ai.memoturn.embedded.wire..")
+		.layer("access")
+		.definedBy("ai.memoturn.embedded.access..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
@@ -120,6 +123,8 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
+		.whereLayer("access")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
@@ -133,7 +138,8 @@ class ArchitectureTests {
 		.whereLayer("branch")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript", "document", "kv", "sql", "branch", "vector")
+		.mayOnlyBeAccessedByLayers("program", "wire", "access", "memory", "transcript", "document", "kv", "sql",
+				"branch", "vector")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
@@ -152,9 +158,10 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
-		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
+		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.memory..",
+				"ai.memoturn.embedded.transcript..", "ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..",
+				"ai.memoturn.embedded.sql..", "ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..",
+				"ai.memoturn.embedded.vector..",
 				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
@@ -253,7 +260,9 @@ class ArchitectureTests {
 	private static DescribedPredicate<JavaClass> isPartOfProperties() {
 		return DescribedPredicate.describe("types of properties",
 				(type) -> type.isEnum() || type.getEnclosingClass()
-					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class))
+					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class) || outer.getAllSubclasses()
+						.stream()
+						.anyMatch((properties) -> properties.isAnnotatedWith(ConfigurationProperties.class)))
 					.orElse(false));
 	}
 

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
@@ -12,6 +15,8 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +96,12 @@ public interface MemoturnClient extends AutoCloseable {
 	void ping();
 
 	/**
+	 * Return how many connections there are now. Asks nobody and sends nothing.
+	 * @return the status; none is open before the first call
+	 */
+	ConnectionStatus connections();
+
+	/**
 	 * Return the reactive face of this client. It shares connections and settings, and
 	 * ends with this client.
 	 * @return the reactive client
@@ -157,6 +168,33 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder platformKey(@Nullable String platformKey);
 
 		/**
+		 * Set what finds the token of each call on memories and databases, in place of a
+		 * fixed one.
+		 * @param source the source; {@code null} for none
+		 * @return this builder
+		 */
+		Builder tokens(@Nullable TokenSource source);
+
+		/**
+		 * Have the client mint the tokens for calls on memories and databases from the
+		 * platform key, in place of a fixed one.
+		 * @param minting how to mint; {@code null} for not at all
+		 * @return this builder
+		 */
+		Builder mintTokens(@Nullable TokenMinting minting);
+
+		/**
+		 * Set where tokens and platform key come from, in place of a token and a platform
+		 * key that stay the same. A call fails with what the source throws, and with
+		 * {@link IllegalArgumentException} if it returns what {@link #token(String)} or
+		 * {@link #platformKey(String)} would refuse. Of this and the other ways to set
+		 * secrets the one set last counts.
+		 * @param credentials asked on each attempt; {@code null} for none
+		 * @return this builder
+		 */
+		Builder credentials(@Nullable MemoturnCredentials credentials);
+
+		/**
 		 * Set the source for ingested and extracted memories that name none.
 		 * @param source who stores memories through this client; {@code null} for none
 		 * @return this builder
@@ -191,14 +229,42 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder totalTimeout(Duration totalTimeout);
 
 		/**
-		 * Set how many connections there may be. Ten times as many calls may wait for
-		 * one, for half of the total time limit; more are refused with
-		 * {@link ai.memoturn.client.error.UnavailableException}, unsent.
+		 * Set how many connections there may be.
 		 * @param maxConnections 1 or more; 100 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
 		 */
 		Builder maxConnections(int maxConnections);
+
+		/**
+		 * Set how many calls may wait for a connection when all are in use, for half of
+		 * the total time limit; more are refused with
+		 * {@link ai.memoturn.client.error.UnavailableException}, unsent.
+		 * @param maxWaitingCalls 1 or more; ten times the connections by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is below 1
+		 */
+		Builder maxWaitingCalls(int maxWaitingCalls);
+
+		/**
+		 * Set how long a connection may stay unused before it is closed. Should be
+		 * shorter than the time after which the node, or a proxy before it, closes it.
+		 * @param maxIdleTime longer than zero; 15 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is not longer than zero
+		 */
+		Builder maxIdleTime(Duration maxIdleTime);
+
+		/**
+		 * Set whom to trust, and as whom to appear, on https connections. Without it, the
+		 * node's certificate must be one that the Java platform trusts. The host name of
+		 * the URL is checked against the certificate in any case.
+		 * @param context has the trust and, where the node asks for it, the key
+		 * @param parameters of which cipher suites and protocols are taken, where they
+		 * are set; {@code null} for those of the context
+		 * @return this builder
+		 */
+		Builder tls(SSLContext context, @Nullable SSLParameters parameters);
 
 		/**
 		 * Set how large an answer may be, counted after decompression.
@@ -249,8 +315,9 @@ public interface MemoturnClient extends AutoCloseable {
 		/**
 		 * Build a client.
 		 * @return the client
-		 * @throws IllegalArgumentException if there is no URL, or a time limit is longer
-		 * than the total time limit
+		 * @throws IllegalArgumentException if there is no URL, a time limit is longer
+		 * than the total time limit, tokens are to be minted without a platform key, or
+		 * there is more than one of token, source of tokens and minting
 		 */
 		MemoturnClient build();
 

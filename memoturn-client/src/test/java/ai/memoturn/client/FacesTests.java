@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FacesTests {
 
-	// What makes, links and ends the faces, and so exists once.
-	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close");
+	// What makes, links, counts and ends the faces, and so exists once.
+	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close", "connections");
 
 	static Stream<Arguments> twins() {
 		return Face.TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));

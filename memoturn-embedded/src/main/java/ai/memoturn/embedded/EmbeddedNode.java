@@ -6,13 +6,20 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.access.BadKeyException;
+import ai.memoturn.embedded.access.LocalTokens;
+import ai.memoturn.embedded.access.NodeKeys;
+import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
@@ -58,10 +65,16 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final URI url;
 
+	private final @Nullable NodeKeys keys;
+
+	private final @Nullable LocalTokens tokens;
+
 	private boolean closed;
 
 	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
-			Duration maintenanceInterval) {
+			Duration maintenanceInterval, @Nullable NodeKeys keys) {
+		this.keys = keys;
+		this.tokens = services.access().localTokens();
 		this.store = store;
 		this.server = server;
 		this.maintenance.every(sweepInterval, "The deletion of expired branches", services.branches()::deleteExpired);
@@ -70,7 +83,9 @@ public final class EmbeddedNode implements AutoCloseable {
 		this.maintenance.every(maintenanceInterval, "The pruning of history", store::pruneHistory);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
-		String host = address.getAddress().getHostAddress();
+		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
+				: address.getAddress();
+		String host = reached.getHostAddress();
 		this.url = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
 	}
 
@@ -85,7 +100,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	/**
 	 * Return the base URL.
 	 * @return scheme, address and the port that is actually used, without a trailing
-	 * slash; the same after {@link #close()}
+	 * slash; a loopback address where the node listens on all; the same after
+	 * {@link #close()}
 	 */
 	public URI url() {
 		return this.url;
@@ -97,6 +113,47 @@ public final class EmbeddedNode implements AutoCloseable {
 	 */
 	public Path dataDirectory() {
 		return this.store.directory();
+	}
+
+	/**
+	 * Return the platform key, which the control routes ask for.
+	 * @return the key, empty if {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> platformKey() {
+		return Optional.ofNullable(this.keys).map(NodeKeys::platformKey);
+	}
+
+	/**
+	 * Return the key that verifies the node's tokens.
+	 * @return the public key, an Ed25519 key; empty if {@linkplain Builder#auth(boolean)
+	 * auth} is off
+	 */
+	public Optional<PublicKey> publicKey() {
+		return Optional.ofNullable(this.keys).map((known) -> known.signingKey().publicKey());
+	}
+
+	/**
+	 * Return an admin token for all profiles of a namespace, for use in this process. To
+	 * be asked for before each use: it is the same until it is about to expire.
+	 * @param namespace the namespace; a token for what is no namespace covers nothing
+	 * @return the token, valid for at least half an hour; empty if
+	 * {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> namespaceToken(String namespace) {
+		return Optional.ofNullable(this.tokens).map((known) -> known.forNamespace(namespace));
+	}
+
+	/**
+	 * Return an admin token for a database with all its branches, for use in this
+	 * process. To be asked for before each use: it is the same until it is about to
+	 * expire or the database is deleted, which ends it.
+	 * @param database the database, which need not exist; that of a profile is called
+	 * {@code namespace--profile}
+	 * @return the token, valid for at least half an hour; empty if
+	 * {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> databaseToken(String database) {
+		return Optional.ofNullable(this.tokens).map((known) -> known.forDatabase(database));
 	}
 
 	/**
@@ -162,6 +219,12 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Duration maintenanceInterval = Duration.ofMinutes(10);
 
+		private boolean auth;
+
+		private byte @Nullable [] signingKey;
+
+		private @Nullable String platformKey;
+
 		private Builder() {
 		}
 
@@ -177,9 +240,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set the address to listen on, {@code 127.0.0.1} by default. Only loopback
-		 * addresses are accepted: this node knows no authentication.
-		 * @param name an IP address or a name that resolves to a loopback address
+		 * Set the address to listen on, {@code 127.0.0.1} by default. Another than a
+		 * loopback address needs {@linkplain #auth(boolean) auth}, and the names by which
+		 * clients reach it as {@linkplain #allowedHosts(String...) allowed hosts}.
+		 * @param name an IP address of this machine, or a name that resolves to one
 		 * @return this builder
 		 */
 		public Builder host(String name) {
@@ -195,6 +259,41 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder port(int number) {
 			this.port = number;
+			return this;
+		}
+
+		/**
+		 * Set whether requests need credentials, {@code false} by default. If so, the
+		 * control routes need the platform key, all others but {@code /health} a token.
+		 * @param on whether they do
+		 * @return this builder
+		 */
+		public Builder auth(boolean on) {
+			this.auth = on;
+			return this;
+		}
+
+		/**
+		 * Set the key that signs tokens. By default it is the one in the file
+		 * {@code auth.pkcs8} of the data directory, which is made at the first start with
+		 * {@linkplain #auth(boolean) auth}.
+		 * @param pkcs8 an Ed25519 private key as a PKCS#8 document, version 1 or 2
+		 * @return this builder
+		 */
+		public Builder signingKey(byte[] pkcs8) {
+			this.signingKey = pkcs8.clone();
+			return this;
+		}
+
+		/**
+		 * Set the platform key. By default it is the one in the file {@code platform.key}
+		 * of the data directory, which is made at the first start with
+		 * {@linkplain #auth(boolean) auth}.
+		 * @param key printable ASCII characters without blanks
+		 * @return this builder
+		 */
+		public Builder platformKey(String key) {
+			this.platformKey = Objects.requireNonNull(key, "key");
 			return this;
 		}
 
@@ -394,18 +493,23 @@ public final class EmbeddedNode implements AutoCloseable {
 						null);
 			}
 			WireOptions options = wireOptions();
+			SigningKey signingKey = checkedSigningKey();
+			checkPlatformKey();
 			NodeStore store = openStore(directory);
 			try {
+				NodeKeys keys = this.auth ? keys(store, signingKey) : null;
+				AccessControl access = (keys != null) ? AccessControl.on(keys, store::deletedAt, Clock.systemUTC())
+						: AccessControl.off();
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				KvService keys = new KvService(store, databases, Clock.systemUTC());
+				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
 				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				BranchService branches = new BranchService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, sql, databases, branches, keys,
-						new VectorService(store, databases), new DocumentService(store, databases));
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, branches, keyValues,
+						new VectorService(store, databases), new DocumentService(store, databases), access);
 				NodeServer server = startServer(options, services);
-				return new EmbeddedNode(store, server, services, this.sweepInterval, this.maintenanceInterval);
+				return new EmbeddedNode(store, server, services, this.sweepInterval, this.maintenanceInterval, keys);
 			}
 			catch (Throwable ex) {
 				store.close();
@@ -414,7 +518,7 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		private WireOptions wireOptions() {
-			InetAddress address = loopbackAddress();
+			InetAddress address = address();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
 			range("statementTimeout", this.statementTimeout);
@@ -440,7 +544,32 @@ public final class EmbeddedNode implements AutoCloseable {
 					this.allowedHosts);
 		}
 
-		private InetAddress loopbackAddress() {
+		private @Nullable SigningKey checkedSigningKey() {
+			try {
+				return (this.signingKey != null) ? SigningKey.ofPkcs8(this.signingKey) : null;
+			}
+			catch (IllegalArgumentException ex) {
+				throw new NodeStartException("signingKey", "cannot be used: " + ex.getMessage(), ex);
+			}
+		}
+
+		private void checkPlatformKey() {
+			String problem = (this.platformKey != null) ? NodeKeys.problemOf(this.platformKey) : null;
+			if (problem != null) {
+				throw new NodeStartException("platformKey", problem + " (its value is not shown)", null);
+			}
+		}
+
+		private NodeKeys keys(NodeStore store, @Nullable SigningKey signingKey) {
+			try {
+				return NodeKeys.of(store.directory(), signingKey, this.platformKey);
+			}
+			catch (BadKeyException ex) {
+				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);
+			}
+		}
+
+		private InetAddress address() {
 			InetAddress address;
 			try {
 				// An empty name would silently mean loopback.
@@ -450,9 +579,10 @@ public final class EmbeddedNode implements AutoCloseable {
 				throw new NodeStartException("host",
 						"'" + this.host + "' is no address of this machine; use 127.0.0.1 or ::1", ex);
 			}
-			if (!address.isLoopbackAddress()) {
-				throw new NodeStartException("host", "'" + this.host
-						+ "' is not a loopback address, and this node has no authentication; use 127.0.0.1 or ::1",
+			if (!address.isLoopbackAddress() && !this.auth) {
+				throw new NodeStartException("host",
+						"'" + this.host
+								+ "' is not a loopback address, and auth is off; turn auth on, or use 127.0.0.1 or ::1",
 						null);
 			}
 			return address;

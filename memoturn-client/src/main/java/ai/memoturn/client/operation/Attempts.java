@@ -2,7 +2,9 @@ package ai.memoturn.client.operation;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import ai.memoturn.client.error.CallInterruptedException;
 import ai.memoturn.client.error.DeadlineExceededException;
@@ -39,6 +41,8 @@ final class Attempts implements AutoCloseable {
 
 	private final Failures failures;
 
+	private final Authorization authorization;
+
 	private final Marks marks;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -50,10 +54,12 @@ final class Attempts implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Attempts(TransportSettings settings, Timing timing) {
+	Attempts(TransportSettings settings, Timing timing,
+			Function<Call<MintedTokens.TokenAnswer>, Mono<MintedTokens.TokenAnswer>> minter) {
 		this.settings = settings;
 		this.rules = new Run.Rules(new RetryRule(settings.retry()), new RetryBudget(settings.retry().budget()), timing);
 		this.failures = new Failures(timing.clock(), settings.credentials());
+		this.authorization = new Authorization(settings.credentials(), minter);
 		this.marks = new Marks(settings.readYourWrites(), timing.ticker());
 	}
 
@@ -93,14 +99,27 @@ final class Attempts implements AutoCloseable {
 	<T> Mono<T> attempt(Run<T> run) {
 		return Mono.defer(() -> {
 			run.attempt();
-			return exchange(run);
-		}).<T>handle((answer, sink) -> {
-			T value = interpret(run, answer);
+			return this.authorization.authorize(run.call(), (secret) -> attempt(run, secret));
+		});
+	}
+
+	private <T> Mono<T> attempt(Run<T> run, Optional<String> secret) {
+		return exchange(run, secret).<T>handle((answer, sink) -> {
+			T value = interpret(run, answer, secret.orElse(null));
 			run.succeeded();
 			if (value != null) {
 				sink.next(value);
 			}
 		});
+	}
+
+	int maxConnections() {
+		return this.settings.maxConnections();
+	}
+
+	int openConnections() {
+		Connections made = this.connections;
+		return (made != null) ? made.open() : 0;
 	}
 
 	/**
@@ -166,7 +185,7 @@ final class Attempts implements AutoCloseable {
 		}
 	}
 
-	private <T> Mono<Answer> exchange(Run<T> run) {
+	private <T> Mono<Answer> exchange(Run<T> run, Optional<String> secret) {
 		return Mono.defer(() -> {
 			long floor = run.floor(this.marks);
 			if (run.call().operation().txidUse() == TxidUse.RESET) {
@@ -176,7 +195,7 @@ final class Attempts implements AutoCloseable {
 			WebClient.RequestBodySpec request = connections().webClient()
 				.method(run.call().operation().method())
 				.uri(run.uri())
-				.headers((headers) -> addHeaders(headers, run, floor))
+				.headers((headers) -> addHeaders(headers, run, floor, secret))
 				.httpRequest((started) -> leave(started, run));
 			byte[] body = run.body();
 			if (body != null) {
@@ -190,7 +209,7 @@ final class Attempts implements AutoCloseable {
 				// Nothing is known of the branch any more, or of the profile: what was
 				// seen of it is gone, and demanding it makes a 404 of an empty answer.
 				boolean gone = answer.isNotFound() && !run.call().operation().understands(answer);
-				return (gone && run.unfloor()) ? exchange(run) : Mono.just(answer);
+				return (gone && run.unfloor()) ? exchange(run, secret) : Mono.just(answer);
 			});
 	}
 
@@ -202,13 +221,10 @@ final class Attempts implements AutoCloseable {
 		}
 	}
 
-	private void addHeaders(HttpHeaders headers, Run<?> run, long floor) {
+	private static void addHeaders(HttpHeaders headers, Run<?> run, long floor, Optional<String> secret) {
 		run.observation().headers().forEach(headers::set);
 		Operation<?> operation = run.call().operation();
-		String secret = this.settings.credentials().secretFor(operation.credential());
-		if (secret != null) {
-			headers.setBearerAuth(secret);
-		}
+		secret.ifPresent(headers::setBearerAuth);
 		byte[] body = run.body();
 		if (body != null) {
 			headers
@@ -238,9 +254,9 @@ final class Attempts implements AutoCloseable {
 		}).defaultIfEmpty(NO_BODY).map((body) -> new Answer(status, headers, body, run.attempts(), floor));
 	}
 
-	private <T> @Nullable T interpret(Run<T> run, Answer answer) {
+	private <T> @Nullable T interpret(Run<T> run, Answer answer, @Nullable String secret) {
 		if (!run.call().operation().understands(answer)) {
-			throw this.failures.answered(run, answer);
+			throw this.failures.answered(run, answer, secret);
 		}
 		try {
 			return run.call().read(answer);

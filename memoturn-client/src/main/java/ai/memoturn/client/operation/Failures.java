@@ -39,14 +39,15 @@ final class Failures {
 
 	/**
 	 * The node, or something in front of it, answered with an error.
+	 * @param secret what was sent to authorize the call, which the answer may repeat
 	 */
-	MemoturnException answered(Run<?> run, Answer answer) {
+	MemoturnException answered(Run<?> run, Answer answer, @Nullable String secret) {
 		Call<?> call = run.call();
 		Answer.Envelope envelope = answer.envelope();
 		int status = answer.status();
 		String code = (envelope != null) ? envelope.code() : codeOf(status);
 		FailureKind kind = kindOf(status, envelope);
-		String gist = this.credentials.redact(answer.gist());
+		String gist = this.credentials.redact(answer.gist(), secret);
 		String message = call.operation().name() + " was answered with " + status + " " + Checks.printable(code, 64)
 				+ (gist.isEmpty() ? "" : ": " + gist);
 		ErrorDetails details = new ErrorDetails(code, status, answer.retryAfter(this.clock), allows(call, kind),

@@ -41,7 +41,7 @@ public final class Transport implements AutoCloseable {
 	}
 
 	Transport(TransportSettings settings, Timing timing) {
-		this.attempts = new Attempts(settings, timing);
+		this.attempts = new Attempts(settings, timing, (call) -> send(() -> call));
 		this.blockingRetries = new BlockingRetries(timing.sleep(), this.attempts.failures());
 		this.timing = timing;
 		this.options = CallOptions.none();
@@ -126,6 +126,22 @@ public final class Transport implements AutoCloseable {
 				.doOnCancel(observation::cancel)
 				.contextWrite((context) -> ignoreWhatComesTooLate(observation.in(context)));
 		});
+	}
+
+	/**
+	 * Return how many connections there may be.
+	 * @return the limit
+	 */
+	public int maxConnections() {
+		return this.attempts.maxConnections();
+	}
+
+	/**
+	 * Return how many connections are open.
+	 * @return the number, zero before the first call
+	 */
+	public int openConnections() {
+		return this.attempts.openConnections();
 	}
 
 	@Override

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param totalTimeout how long a call may take in all
  * @param maxConnections how many connections there may be
  * @param maxResponseSize how many bytes an answer may have, decompressed
+ * @param connection what connections are like
  * @param retry when to send again
  * @param readYourWrites how long a transaction id that was seen is demanded of reads,
  * zero for not at all
  * @param observations whom to tell of calls
  */
 public record TransportSettings(Supplier<URI> url, Credentials credentials, Duration connectTimeout,
-		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize, RetrySettings retry,
-		Duration readYourWrites, Observations observations) {
+		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize,
+		ConnectionSettings connection, RetrySettings retry, Duration readYourWrites, Observations observations) {
 
 	public TransportSettings {
 		Checks.positive("connectTimeout", connectTimeout);

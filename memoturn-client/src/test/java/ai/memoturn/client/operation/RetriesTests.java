@@ -236,7 +236,8 @@ class RetriesTests {
 
 	private static Transport transport(URI url, RetrySettings retry, Timing timing) {
 		return new Transport(new TransportSettings(() -> url, new Credentials(null, null), Duration.ofSeconds(5),
-				Duration.ofSeconds(20), Duration.ofSeconds(20), 10, 1000, retry, Duration.ZERO,
+				Duration.ofSeconds(20), Duration.ofSeconds(20), 10, 1000,
+				new ConnectionSettings(100, Duration.ofSeconds(15), null), retry, Duration.ZERO,
 				new TransportSettings.Observations(ObservationRegistry.NOOP, null)), timing);
 	}
 

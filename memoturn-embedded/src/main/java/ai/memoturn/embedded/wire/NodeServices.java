@@ -1,5 +1,6 @@
 package ai.memoturn.embedded.wire;
 
+import ai.memoturn.embedded.access.AccessControl;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
@@ -20,8 +21,9 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param keys the key-value routes
  * @param vectors the vector routes
  * @param documents the document routes
+ * @param access decides who may do it
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
 		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
-		DocumentService documents) {
+		DocumentService documents, AccessControl access) {
 }

@@ -18,6 +18,15 @@ import io.netty.handler.codec.http.HttpMethod;
 record Route(HttpMethod method, String template, Body body, Limit limit, boolean control, boolean write,
 		Handler handler) {
 
+	/**
+	 * Stand in for the route that a request does not have.
+	 * @param refusal the answer
+	 * @return a route that gives it
+	 */
+	static Route none(Reply refusal) {
+		return new Route(HttpMethod.GET, "/", Body.NONE, Limit.QUERY, false, false, (request) -> refusal);
+	}
+
 	static Route get(String template, Handler handler) {
 		return new Route(HttpMethod.GET, template, Body.NONE, Limit.QUERY, false, false, handler);
 	}

@@ -36,8 +36,12 @@ final class SqlRoutes {
 
 	private Reply execute(Request request) {
 		SqlBatch batch = SqlBatch.of(request.read(SqlRoutes::statements));
-		Versioned<JsonWriter> answer = this.sql.execute(DatabaseSpec.parse(request.variable("database")), batch,
-				request.durable());
+		DatabaseSpec spec = request.spec();
+		if (batch.needsWriteScope()) {
+			request.requireWrite(spec.name());
+		}
+		Versioned<JsonWriter> answer = request.mayWrite(spec.name()) ? this.sql.execute(spec, batch, request.durable())
+				: this.sql.executeReadOnly(spec, batch);
 		return Reply.json(200, answer.value()).withTxid(answer.txid());
 	}
 

@@ -1,9 +1,13 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 
+import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.embedded.Durability;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
 import org.apache.commons.logging.Log;
@@ -13,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
 
 /**
  * Runs the embedded node as long as the application runs: it starts before everything
- * else that has a life cycle, web server and runners included, and stops after it.
+ * else that has a life cycle, web server and runners included, and stops after it. What
+ * it asks for to do something, the application gets from it directly.
  */
-class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
+class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnCredentials {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
 
@@ -27,13 +33,31 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final int port;
 
+	private final Durability durability;
+
+	private final boolean temporary;
+
+	private final boolean auth;
+
+	private final @Nullable String platformKey;
+
 	private volatile @Nullable EmbeddedNode node;
 
 	private volatile boolean stopped;
 
-	EmbeddedNodeLifecycle(MemoturnProperties.Embedded properties) {
-		this.dataDirectory = dataDirectory(properties.getDataDirectory());
+	EmbeddedNodeLifecycle(MemoturnProperties memoturn) {
+		MemoturnProperties.Embedded properties = memoturn.getEmbedded();
+		this.auth = properties.isAuth();
+		this.platformKey = memoturn.getPlatformKey();
+		this.temporary = properties.isTemporary();
+		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
 		this.port = properties.getPort();
+		this.durability = Durability.valueOf(properties.getDurability().name());
+	}
+
+	// Named here and made by the node, like any other.
+	private static Path temporaryDirectory() {
+		return Path.of(System.getProperty("java.io.tmpdir"), "memoturn-" + UUID.randomUUID()).toAbsolutePath();
 	}
 
 	private static Path dataDirectory(String value) {
@@ -55,6 +79,25 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	 * @throws IllegalStateException if the node does not run
 	 */
 	URI url() {
+		return running().url();
+	}
+
+	@Override
+	public @Nullable String databaseToken(String database) {
+		return running().databaseToken(database).orElse(null);
+	}
+
+	@Override
+	public @Nullable String namespaceToken(String namespace) {
+		return running().namespaceToken(namespace).orElse(null);
+	}
+
+	@Override
+	public @Nullable String platformKey() {
+		return running().platformKey().orElse(null);
+	}
+
+	private EmbeddedNode running() {
 		EmbeddedNode node = this.node;
 		if (node == null) {
 			throw new IllegalStateException((this.stopped)
@@ -63,16 +106,25 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 							+ "before runners and web server, so constructors and @PostConstruct methods are too early "
 							+ "to use memories; do it in an ApplicationRunner or on ApplicationReadyEvent");
 		}
-		return node.url();
+		return node;
 	}
 
 	@Override
 	public void start() {
 		try {
-			EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(this.port).start();
+			EmbeddedNode.Builder builder = EmbeddedNode.builder()
+				.dataDirectory(this.dataDirectory)
+				.port(this.port)
+				.durability(this.durability)
+				.auth(this.auth);
+			if (this.platformKey != null) {
+				builder.platformKey(this.platformKey);
+			}
+			EmbeddedNode node = builder.start();
 			this.node = node;
 			this.stopped = false;
-			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory());
+			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory()
+					+ ((this.temporary) ? ", which is deleted in the end" : ""));
 		}
 		catch (NodeStartException ex) {
 			throw failure(ex);
@@ -97,6 +149,18 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.node = null;
 		if (node != null) {
 			node.close();
+			if (this.temporary) {
+				deleteData();
+			}
+		}
+	}
+
+	private void deleteData() {
+		try {
+			FileSystemUtils.deleteRecursively(this.dataDirectory);
+		}
+		catch (IOException ex) {
+			logger.warn("Memoturn: " + this.dataDirectory + " could not be deleted", ex);
 		}
 	}
 

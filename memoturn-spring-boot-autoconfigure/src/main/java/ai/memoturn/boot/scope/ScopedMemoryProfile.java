@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
@@ -30,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memories of whoever makes the call. One instance serves all users: each operation
- * asks the {@link MemoryProfileResolver} once, on the calling thread and before anything
- * is sent, and addresses the profile of the answer. Nothing about a user is kept between
- * calls.
+ * takes the scope opened with {@link MemoryProfiles}, or else asks the
+ * {@link MemoryProfileResolver} once, on the calling thread and before anything is sent,
+ * and addresses the profile of the answer. Nothing about a user is kept between calls.
  * <p>
  * Every operation, {@link #namespace()}, {@link #profile()} and {@link #branch()}
  * included, throws {@link NoMemoryProfileException} when it cannot be said whose memories
@@ -46,56 +45,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScopedMemoryProfile implements MemoryProfile {
 
-	private final MemoturnClient client;
-
-	private final MemoryProfileResolver resolver;
-
-	private final @Nullable String namespace;
-
-	private final ProfileNameEncoding encoding;
+	private final MemoryProfiles profiles;
 
 	private final @Nullable String branch;
 
 	private final CallOptions options;
 
-	/**
-	 * Create a profile that is resolved on every call.
-	 * @param client the client to call with
-	 * @param resolver tells whose memories are addressed
-	 * @param namespace the namespace for answers of the resolver that name none
-	 * @param encoding how the answer of the resolver becomes the name of a profile
-	 */
-	public ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
-			ProfileNameEncoding encoding) {
-		this(client, resolver, namespace, encoding, null, CallOptions.none());
-	}
-
-	private ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
-			ProfileNameEncoding encoding, @Nullable String branch, CallOptions options) {
-		this.client = client;
-		this.resolver = resolver;
-		this.namespace = namespace;
-		this.encoding = encoding;
+	ScopedMemoryProfile(MemoryProfiles profiles, @Nullable String branch, CallOptions options) {
+		this.profiles = profiles;
 		this.branch = branch;
 		this.options = options;
 	}
 
 	private MemoryProfile current() {
-		MemoryScope scope = this.resolver.resolve();
-		if (scope == null || scope.profile().isEmpty()) {
-			throw new NoMemoryProfileException("Nobody is signed in on thread '" + Thread.currentThread().getName()
-					+ "', so it cannot be said whose memories are meant. Use a scoped memory profile on the thread of "
-					+ "an authenticated request, and MemoturnClient.memory(namespace, profile) for work that belongs "
-					+ "to no request");
-		}
-		String namespace = (scope.namespace() != null) ? scope.namespace() : this.namespace;
-		if (namespace == null) {
-			throw new NoMemoryProfileException(
-					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
-		}
-		MemoryProfile profile = this.client.memory(namespace, this.encoding.encode(scope.profile())).with(this.options);
-		String branch = (this.branch != null) ? this.branch : scope.branch();
-		return (branch != null) ? profile.onBranch(branch) : profile;
+		MemoryProfile profile = this.profiles.onThread().with(this.options);
+		return (this.branch != null) ? profile.onBranch(this.branch) : profile;
 	}
 
 	@Override
@@ -115,13 +79,12 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public MemoryProfile onBranch(String branch) {
-		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, branch, this.options);
+		return new ScopedMemoryProfile(this.profiles, branch, this.options);
 	}
 
 	@Override
 	public MemoryProfile with(UnaryOperator<CallOptions> options) {
-		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, this.branch,
-				options.apply(this.options));
+		return new ScopedMemoryProfile(this.profiles, this.branch, options.apply(this.options));
 	}
 
 	@Override

@@ -255,9 +255,9 @@ class ScopedMemoryProfileTests {
 
 	@Test
 	void whenTheResolverFailsThenItsFailureIsSeen() {
-		MemoryProfile memory = new ScopedMemoryProfile(client, () -> {
+		MemoryProfile memory = scoped(client, () -> {
 			throw new UnsupportedOperationException("no tenant");
-		}, "acme", ProfileNameEncoding.STRICT);
+		}, "acme");
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> memory.recall("tea"));
 	}
 
@@ -270,7 +270,14 @@ class ScopedMemoryProfileTests {
 	}
 
 	private MemoryProfile scoped(MemoturnClient client, @Nullable String namespace) {
-		return new ScopedMemoryProfile(client, this.resolver, namespace, ProfileNameEncoding.STRICT);
+		return scoped(client, this.resolver, namespace);
+	}
+
+	private static MemoryProfile scoped(MemoturnClient client, MemoryProfileResolver resolver,
+			@Nullable String namespace) {
+		return new MemoryProfiles(client, client.reactive(),
+				new ScopeResolution(resolver, null, namespace, ProfileNameEncoding.STRICT))
+			.current();
 	}
 
 	private <T extends @Nullable Object> T as(MemoryScope scope, Callable<T> call) {
@@ -320,7 +327,7 @@ class ScopedMemoryProfileTests {
 		}
 	}
 
-	private static Object argument(Class<?> type) {
+	static Object argument(Class<?> type) {
 		if (type == int.class) {
 			return 1;
 		}
