@@ -23,6 +23,7 @@ import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
@@ -54,6 +55,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	/** How often branches are looked at that may have been idle for too long. */
 	private static final Duration IDLE_CHECK_INTERVAL = Duration.ofSeconds(10);
 
+	private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
+
 	private final NodeStore store;
 
 	private final NodeServer server;
@@ -62,20 +65,25 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final URI url;
 
+	private final Governance governance;
+
 	private final @Nullable NodeKeys keys;
 
 	private final @Nullable LocalTokens tokens;
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
-			@Nullable NodeKeys keys) {
+	private EmbeddedNode(NodeStore store, NodeServer server, Governance governance, NodeServices services,
+			Duration sweepInterval, @Nullable NodeKeys keys) {
+		this.governance = governance;
 		this.keys = keys;
 		this.tokens = services.access().localTokens();
 		this.store = store;
 		this.server = server;
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of old memories", services.memory()::sweepAged);
+		this.maintenance.every(PRUNE_INTERVAL, "Pruning the audit streams", governance.audit()::prune);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
@@ -172,7 +180,12 @@ public final class EmbeddedNode implements AutoCloseable {
 				this.maintenance.close();
 			}
 			finally {
-				this.store.close();
+				try {
+					this.governance.close();
+				}
+				finally {
+					this.store.close();
+				}
 			}
 		}
 	}
@@ -183,6 +196,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	public static final class Builder {
 
 		private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+
+		private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
 		private @Nullable Path dataDirectory;
 
@@ -211,6 +226,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		private int hotCap = StoreOptions.defaults().hotCap();
 
 		private boolean auth;
+
+		private Duration auditFlushInterval = Duration.ofSeconds(2);
+
+		private String nodeId = "node-" + ProcessHandle.current().pid();
 
 		private byte @Nullable [] signingKey;
 
@@ -387,6 +406,29 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set how long audit events wait at most until they are written and can be read,
+		 * 2 seconds by default. What waits is lost when the process is killed.
+		 * @param interval from 100 milliseconds to a day
+		 * @return this builder
+		 */
+		public Builder auditFlushInterval(Duration interval) {
+			this.auditFlushInterval = Objects.requireNonNull(interval, "interval");
+			return this;
+		}
+
+		/**
+		 * Set what the node is called in audit events, {@code node-} and the number of
+		 * the process by default.
+		 * @param id letters, digits, {@code .}, {@code _} and {@code -}, at most 128 of
+		 * them
+		 * @return this builder
+		 */
+		public Builder nodeId(String id) {
+			this.nodeId = Objects.requireNonNull(id, "id");
+			return this;
+		}
+
+		/**
 		 * Set how many database branches stay open, 256 by default; beyond it, unused
 		 * ones are closed, those used longest ago first. One that is not open opens at
 		 * its next use. An open one holds its vectors in memory, and about a dozen file
@@ -416,22 +458,39 @@ public final class EmbeddedNode implements AutoCloseable {
 			SigningKey signingKey = checkedSigningKey();
 			checkPlatformKey();
 			NodeStore store = openStore(directory);
+			Governance governance = null;
 			try {
 				NodeKeys keys = this.auth ? keys(store, signingKey) : null;
 				AccessControl access = (keys != null) ? AccessControl.on(keys, store::deletedAt, Clock.systemUTC())
 						: AccessControl.off();
+				governance = openGovernance(store);
+				Policies policies = governance.policies();
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
-				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
+				MemoryService memory = new MemoryService(store, transcripts, policies, Clock.systemUTC());
 				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
 				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keyValues,
-						new VectorService(store, databases), access);
-				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval, keys);
+						new VectorService(store, databases), access, policies, governance.audit(),
+						governance.auditStream());
+				return new EmbeddedNode(store, startServer(options, services), governance, services, this.sweepInterval,
+						keys);
 			}
 			catch (Throwable ex) {
+				if (governance != null) {
+					governance.close();
+				}
 				store.close();
 				throw ex;
+			}
+		}
+
+		private Governance openGovernance(NodeStore store) {
+			try {
+				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, Clock.systemUTC());
+			}
+			catch (StoreOpenException ex) {
+				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);
 			}
 		}
 
@@ -441,6 +500,11 @@ public final class EmbeddedNode implements AutoCloseable {
 			range("requestTimeout", this.requestTimeout);
 			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
+			range("auditFlushInterval", this.auditFlushInterval);
+			range("auditFlushInterval", this.auditFlushInterval.toMillis(), 100, Duration.ofDays(1).toMillis());
+			if (!NODE_ID.matcher(this.nodeId).matches()) {
+				throw new NodeStartException("nodeId", "must be 1 to 128 letters, digits, '.', '_' and '-'", null);
+			}
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);
 			range("writeQueueDepth", this.writeQueueDepth, 1, 1_000_000);

@@ -91,7 +91,8 @@ final class OpenBranch implements BranchAccess {
 		this.readers = new Semaphore(options.readersPerBranch(), true);
 	}
 
-	BranchEntry entry() {
+	@Override
+	public BranchEntry entry() {
 		return this.entry;
 	}
 

@@ -227,6 +227,27 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	/**
+	 * Run statements as one transaction, which is committed unless they fail.
+	 */
+	void inTransaction(SqlAction action) throws SQLException {
+		execute("BEGIN IMMEDIATE");
+		try {
+			action.run();
+			execute("COMMIT");
+		}
+		catch (SQLException | RuntimeException ex) {
+			try {
+				dropStatements();
+				execute("ROLLBACK");
+			}
+			catch (SQLException rolledBackAlready) {
+				ex.addSuppressed(rolledBackAlready);
+			}
+			throw ex;
+		}
+	}
+
+	/**
 	 * Run a statement that is not worth keeping, or has no result.
 	 */
 	void execute(String sql) throws SQLException {
@@ -302,6 +323,15 @@ final class SqliteSession implements AutoCloseable {
 	@Override
 	public void close() throws SQLException {
 		this.connection.close();
+	}
+
+	/**
+	 * What a transaction does.
+	 */
+	interface SqlAction {
+
+		void run() throws SQLException;
+
 	}
 
 }
