@@ -58,7 +58,7 @@ public final class AuditStream {
 	private static long position(String cursor) {
 		try {
 			String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
-			if (POSITION.matcher(text).matches()) {
+			if (POSITION.matcher(text).matches() && cursor(Long.parseLong(text.substring(1))).equals(cursor)) {
 				return Long.parseLong(text.substring(1));
 			}
 		}

@@ -146,7 +146,7 @@ class PolicyRoutesTests {
 				+ "\"ai_egress\":{\"embed\":\"deny\"}}");
 		assertThat(this.calls.call("GET", PROFILE).body()).contains("\"revision\":2,")
 			.contains(
-					"\"override\":{\"memory\":{\"task_ttl_max_secs\":3600},\"ai_egress\":{\"embed\":\"self_hosted_only\"}}")
+					"\"override\":{\"ai_egress\":{\"embed\":\"self_hosted_only\"},\"memory\":{\"task_ttl_max_secs\":3600}}")
 			.contains(
 					"\"pitr_secs\":86400,\"pitr_snapshot_secs\":999999,\"task_ttl_max_secs\":600,\"event_max_age_secs\":700,")
 			.contains("\"audit_enabled\":true,\"audit_include_reads\":false,\"audit_retention_secs\":86400,")
