@@ -101,6 +101,10 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.wire..")
 		.layer("access")
 		.definedBy("ai.memoturn.embedded.access..")
+		.layer("audit")
+		.definedBy("ai.memoturn.embedded.audit..")
+		.layer("policy")
+		.definedBy("ai.memoturn.embedded.policy..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
@@ -124,7 +128,11 @@ class ArchitectureTests {
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
 		.whereLayer("access")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit")
+		.whereLayer("audit")
 		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("policy")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "memory")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
@@ -138,13 +146,13 @@ class ArchitectureTests {
 		.whereLayer("branch")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "access", "memory", "transcript", "document", "kv", "sql",
-				"branch", "vector")
+		.mayOnlyBeAccessedByLayers("program", "wire", "access", "audit", "policy", "memory", "transcript", "document",
+				"kv", "sql", "branch", "vector")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "document", "kv", "sql", "branch",
-				"database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv", "sql",
+				"branch", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -158,10 +166,10 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
-		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.memory..",
-				"ai.memoturn.embedded.transcript..", "ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..",
-				"ai.memoturn.embedded.sql..", "ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..",
-				"ai.memoturn.embedded.vector..",
+		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.audit..",
+				"ai.memoturn.embedded.policy..", "ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
+				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
+				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
 				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()

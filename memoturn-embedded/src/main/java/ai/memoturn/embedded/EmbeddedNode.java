@@ -20,18 +20,11 @@ import ai.memoturn.embedded.access.BadKeyException;
 import ai.memoturn.embedded.access.LocalTokens;
 import ai.memoturn.embedded.access.NodeKeys;
 import ai.memoturn.embedded.access.SigningKey;
-import ai.memoturn.embedded.branch.BranchService;
-import ai.memoturn.embedded.database.DatabaseService;
-import ai.memoturn.embedded.document.DocumentService;
-import ai.memoturn.embedded.kv.KvService;
-import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
-import ai.memoturn.embedded.transcript.TranscriptService;
-import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -65,14 +58,17 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final URI url;
 
+	private final Governance governance;
+
 	private final @Nullable NodeKeys keys;
 
 	private final @Nullable LocalTokens tokens;
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
-			Duration maintenanceInterval, @Nullable NodeKeys keys) {
+	private EmbeddedNode(NodeStore store, NodeServer server, Governance governance, NodeServices services,
+			Duration sweepInterval, Duration maintenanceInterval, @Nullable NodeKeys keys) {
+		this.governance = governance;
 		this.keys = keys;
 		this.tokens = services.access().localTokens();
 		this.store = store;
@@ -80,7 +76,9 @@ public final class EmbeddedNode implements AutoCloseable {
 		this.maintenance.every(sweepInterval, "The deletion of expired branches", services.branches()::deleteExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of old memories", services.memory()::sweepAged);
 		this.maintenance.every(maintenanceInterval, "The pruning of history", store::pruneHistory);
+		this.maintenance.every(maintenanceInterval, "The pruning of audit streams", governance.audit()::prune);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
@@ -177,7 +175,12 @@ public final class EmbeddedNode implements AutoCloseable {
 				this.maintenance.close();
 			}
 			finally {
-				this.store.close();
+				try {
+					this.governance.close();
+				}
+				finally {
+					this.store.close();
+				}
 			}
 		}
 	}
@@ -188,6 +191,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	public static final class Builder {
 
 		private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+
+		private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
 		private @Nullable Path dataDirectory;
 
@@ -220,6 +225,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		private Duration maintenanceInterval = Duration.ofMinutes(10);
 
 		private boolean auth;
+
+		private Duration auditFlushInterval = Duration.ofSeconds(2);
+
+		private String nodeId = "node-" + ProcessHandle.current().pid();
 
 		private byte @Nullable [] signingKey;
 
@@ -397,6 +406,29 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set how long audit events wait at most until they are written and can be read,
+		 * 2 seconds by default. What waits is lost when the process is killed.
+		 * @param interval from 100 milliseconds to a day
+		 * @return this builder
+		 */
+		public Builder auditFlushInterval(Duration interval) {
+			this.auditFlushInterval = Objects.requireNonNull(interval, "interval");
+			return this;
+		}
+
+		/**
+		 * Set what the node is called in audit events, {@code node-} and the number of
+		 * the process by default.
+		 * @param id letters, digits, {@code .}, {@code _} and {@code -}, at most 128 of
+		 * them
+		 * @return this builder
+		 */
+		public Builder nodeId(String id) {
+			this.nodeId = Objects.requireNonNull(id, "id");
+			return this;
+		}
+
+		/**
 		 * Set how many database branches stay open, 256 by default; beyond it, unused
 		 * ones are closed, those used longest ago first. One that is not open opens at
 		 * its next use. An open one holds its vectors in memory, and about a dozen file
@@ -496,24 +528,33 @@ public final class EmbeddedNode implements AutoCloseable {
 			SigningKey signingKey = checkedSigningKey();
 			checkPlatformKey();
 			NodeStore store = openStore(directory);
+			Governance governance = null;
 			try {
 				NodeKeys keys = this.auth ? keys(store, signingKey) : null;
 				AccessControl access = (keys != null) ? AccessControl.on(keys, store::deletedAt, Clock.systemUTC())
 						: AccessControl.off();
-				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
-				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
-				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
-				SqlService sql = new SqlService(store, databases, this.statementTimeout);
-				BranchService branches = new BranchService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, sql, databases, branches, keyValues,
-						new VectorService(store, databases), new DocumentService(store, databases), access);
+				governance = openGovernance(store);
+				NodeServices services = NodeServices.of(store, access, governance.policies(), governance.audit(),
+						governance.auditStream(), this.statementTimeout, Clock.systemUTC());
 				NodeServer server = startServer(options, services);
-				return new EmbeddedNode(store, server, services, this.sweepInterval, this.maintenanceInterval, keys);
+				return new EmbeddedNode(store, server, governance, services, this.sweepInterval,
+						this.maintenanceInterval, keys);
 			}
 			catch (Throwable ex) {
+				if (governance != null) {
+					governance.close();
+				}
 				store.close();
 				throw ex;
+			}
+		}
+
+		private Governance openGovernance(NodeStore store) {
+			try {
+				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, Clock.systemUTC());
+			}
+			catch (StoreOpenException ex) {
+				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);
 			}
 		}
 
@@ -524,6 +565,11 @@ public final class EmbeddedNode implements AutoCloseable {
 			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
 			range("maintenanceInterval", this.maintenanceInterval);
+			range("auditFlushInterval", this.auditFlushInterval);
+			range("auditFlushInterval", this.auditFlushInterval.toMillis(), 100, Duration.ofDays(1).toMillis());
+			if (!NODE_ID.matcher(this.nodeId).matches()) {
+				throw new NodeStartException("nodeId", "must be 1 to 128 letters, digits, '.', '_' and '-'", null);
+			}
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);
 			range("writeQueueDepth", this.writeQueueDepth, 1, 1_000_000);

@@ -53,6 +53,10 @@ final class ProgramOptions {
 
 	private static final String MAINTENANCE_INTERVAL = "MEMOTURN_MAINTENANCE_INTERVAL_MS";
 
+	private static final String AUDIT_FLUSH = "MEMOTURN_AUDIT_FLUSH_MS";
+
+	private static final String NODE_ID = "MEMOTURN_NODE_ID";
+
 	private static final String AUTH = "MEMOTURN_AUTH";
 
 	private static final String AUTH_KEY = "MEMOTURN_AUTH_KEY";
@@ -68,17 +72,16 @@ final class ProgramOptions {
 			Map.entry("historyRetention", RETENTION), Map.entry("historySnapshotRetention", SNAPSHOT_RETENTION),
 			Map.entry("historyMaxBytes", HISTORY_MAX_BYTES), Map.entry("historyRotation", HISTORY_ROTATION_BYTES),
 			Map.entry("maintenanceInterval", MAINTENANCE_INTERVAL), Map.entry("signingKey", AUTH_KEY),
-			Map.entry("platformKey", PLATFORM_KEY));
+			Map.entry("platformKey", PLATFORM_KEY), Map.entry("auditFlushInterval", AUDIT_FLUSH),
+			Map.entry("nodeId", NODE_ID));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
 	private static final List<Unsupported> UNSUPPORTED = List.of(
 			new Unsupported("a separate durable store", "MEMOTURN_PERSIST_AUTH_KEY"),
 			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
-			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
+			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"),
 			new Unsupported("a grace time for history that is not needed", "MEMOTURN_GC_GRACE_SECS"),
-			new Unsupported("policies", "MEMOTURN_POLICY_CACHE_SECS"),
-			new Unsupported("an audit stream", "MEMOTURN_AUDIT_FLUSH_MS"),
 			new Unsupported("extraction", "MEMOTURN_EXTRACT_API_KEY"),
 			new Unsupported("answers", "MEMOTURN_ASSISTANT_API_KEY"),
 			new Unsupported("embedding", "MEMOTURN_EMBED_API_KEY"),
@@ -120,6 +123,14 @@ final class ProgramOptions {
 		Long sweepMillis = number(SWEEP_INTERVAL, "milliseconds");
 		if (sweepMillis != null) {
 			builder.sweepInterval(Duration.ofMillis(sweepMillis));
+		}
+		Long flushMillis = number(AUDIT_FLUSH, "milliseconds");
+		if (flushMillis != null) {
+			builder.auditFlushInterval(Duration.ofMillis(flushMillis));
+		}
+		String nodeId = value(NODE_ID);
+		if (nodeId != null) {
+			builder.nodeId(nodeId);
 		}
 		Long branches = number(HOT_CAP, "databases");
 		if (branches != null) {

@@ -193,7 +193,8 @@ class NodeProgramTests {
 			"MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS, 9223372036854775807, 36500 days",
 			"MEMOTURN_HISTORY_MAX_BYTES, 1048575, from 1048576", "MEMOTURN_HISTORY_MAX_BYTES, 1G, whole number",
 			"MEMOTURN_HISTORY_ROTATION_BYTES, 0, from 65536", "MEMOTURN_MAINTENANCE_INTERVAL_MS, 0, from a millisecond",
-			"MEMOTURN_MAINTENANCE_INTERVAL_MS, x, whole number",
+			"MEMOTURN_MAINTENANCE_INTERVAL_MS, x, whole number", "MEMOTURN_AUDIT_FLUSH_MS, 99, from 100",
+			"MEMOTURN_AUDIT_FLUSH_MS, 2s, whole number", "MEMOTURN_NODE_ID, a b, letters",
 			"MEMOTURN_AUTH, true, on or off", "MEMOTURN_AUTH, ON, on or off" })
 	@Section("control 14")
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
@@ -202,8 +203,7 @@ class NodeProgramTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE", "MEMOTURN_CLUSTER_KEY",
-			"MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_POLICY_CACHE_SECS",
-			"MEMOTURN_AUDIT_FLUSH_MS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
+			"MEMOTURN_ADVERTISE", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
 			"MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
 	@Section("memory 8")
 	void whenVariableAsksForWhatIsNotThereThenRefusedWithoutItsValue(String variable) {

@@ -99,7 +99,8 @@ final class OpenBranch implements BranchAccess {
 		this.readers = new Semaphore(this.options.readersPerBranch(), true);
 	}
 
-	BranchEntry entry() {
+	@Override
+	public BranchEntry entry() {
 		return this.entry;
 	}
 

@@ -1,12 +1,19 @@
 package ai.memoturn.embedded.wire;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.audit.AuditStream;
+import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.sql.SqlService;
+import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.transcript.TranscriptService;
 import ai.memoturn.embedded.vector.VectorService;
 
@@ -22,8 +29,34 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param vectors the vector routes
  * @param documents the document routes
  * @param access decides who may do it
+ * @param policies the policy routes, and what else they hold
+ * @param audit records what is done
+ * @param auditStream the route of audit streams
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
 		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
-		DocumentService documents, AccessControl access) {
+		DocumentService documents, AccessControl access, Policies policies, AuditTrail audit, AuditStream auditStream) {
+
+	/**
+	 * Make the services of a store.
+	 * @param store the store, of which no branch has been used
+	 * @param access decides who may do what
+	 * @param policies the policies
+	 * @param audit records what is done
+	 * @param auditStream reads what was recorded
+	 * @param statementTimeout how long a batch of SQL may take
+	 * @param clock tells the time
+	 * @return the services
+	 */
+	public static NodeServices of(NodeStore store, AccessControl access, Policies policies, AuditTrail audit,
+			AuditStream auditStream, Duration statementTimeout, Clock clock) {
+		DatabaseService databases = new DatabaseService(store, clock);
+		TranscriptService transcripts = new TranscriptService(store, databases, clock);
+		MemoryService memory = new MemoryService(store, transcripts, policies, clock);
+		return new NodeServices(memory, transcripts, new SqlService(store, databases, statementTimeout), databases,
+				new BranchService(store, databases, clock), new KvService(store, databases, clock),
+				new VectorService(store, databases), new DocumentService(store, databases), access, policies, audit,
+				auditStream);
+	}
+
 }

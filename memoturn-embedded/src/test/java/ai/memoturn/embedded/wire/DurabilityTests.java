@@ -10,23 +10,21 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.memoturn.embedded.EmbeddedNode;
-import ai.memoturn.embedded.branch.BranchService;
-import ai.memoturn.embedded.database.DatabaseService;
-import ai.memoturn.embedded.document.DocumentService;
-import ai.memoturn.embedded.kv.KvService;
-import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.audit.AuditStream;
+import ai.memoturn.embedded.audit.AuditTrail;
+import ai.memoturn.embedded.policy.Policies;
+import ai.memoturn.embedded.policy.RestoreWindows;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.BranchPart;
-import ai.memoturn.embedded.sql.SqlService;
+import ai.memoturn.embedded.store.GovernanceFile;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.store.Transaction;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
-import ai.memoturn.embedded.transcript.TranscriptService;
-import ai.memoturn.embedded.vector.VectorService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,15 +116,13 @@ class DurabilityTests {
 	@Section({ "control 11", "database 2.5" })
 	void whenHeaderSaysDurableThenTheWriteIsFlushed(String method, String target, String body, @TempDir Path own) {
 		Flushes flushes = new Flushes();
-		try (NodeStore store = NodeStore.open(own, StoreOptions.defaults())) {
+		try (NodeStore store = NodeStore.open(own, StoreOptions.defaults());
+				GovernanceFile file = GovernanceFile.open(own)) {
 			store.attach(flushes);
-			DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
-			TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
-			NodeServices services = new NodeServices(new MemoryService(store, transcripts, Clock.systemUTC()),
-					transcripts, new SqlService(store, databases, Duration.ofSeconds(10)), databases,
-					new BranchService(store, databases, Clock.systemUTC()),
-					new KvService(store, databases, Clock.systemUTC()), new VectorService(store, databases),
-					new DocumentService(store, databases));
+			Policies policies = new Policies(file, RestoreWindows.DEFAULT, Clock.systemUTC());
+			AuditTrail audit = new AuditTrail(file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
+			NodeServices services = NodeServices.of(store, AccessControl.off(), policies, audit, new AuditStream(file),
+					Duration.ofSeconds(10), Clock.systemUTC());
 			try (NodeServer server = NodeServer.start(OPTIONS, services)) {
 				Calls wire = new Calls(server.address());
 				wire.post("/v1/memory/acme/alice/memories", "{\"memories\":[]}");
