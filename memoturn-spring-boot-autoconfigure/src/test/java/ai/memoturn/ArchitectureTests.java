@@ -55,7 +55,8 @@ class ArchitectureTests {
 	private static final String CLIENT = "ai.memoturn.client..";
 
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
-			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.error" };
+			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.token",
+			"ai.memoturn.client.error" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 

@@ -9,6 +9,8 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.token.TokenHandles;
+import ai.memoturn.client.token.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,11 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public Databases databases() {
 		return this.databases.blockingControl();
+	}
+
+	@Override
+	public Tokens tokens() {
+		return TokenHandles.blocking(this.transport);
 	}
 
 	@Override

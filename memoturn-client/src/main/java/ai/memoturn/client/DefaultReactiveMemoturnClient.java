@@ -7,6 +7,8 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.token.ReactiveTokens;
+import ai.memoturn.client.token.TokenHandles;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +47,11 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	@Override
 	public ReactiveDatabases databases() {
 		return this.databases.reactiveControl();
+	}
+
+	@Override
+	public ReactiveTokens tokens() {
+		return TokenHandles.reactive(this.transport);
 	}
 
 	@Override

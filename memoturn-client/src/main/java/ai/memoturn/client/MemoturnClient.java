@@ -10,6 +10,7 @@ import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
+import ai.memoturn.client.token.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,12 @@ public interface MemoturnClient extends AutoCloseable {
 	 * @return the databases of the node
 	 */
 	Databases databases();
+
+	/**
+	 * Return what mints tokens. Nothing is sent.
+	 * @return the tokens of the node
+	 */
+	Tokens tokens();
 
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.

@@ -4,6 +4,7 @@ import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.token.ReactiveTokens;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +48,12 @@ public interface ReactiveMemoturnClient {
 	 * @return the databases of the node
 	 */
 	ReactiveDatabases databases();
+
+	/**
+	 * Return what mints tokens.
+	 * @return the tokens of the node
+	 */
+	ReactiveTokens tokens();
 
 	/**
 	 * Ask the node whether it serves requests.

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.token;
+
+import org.jspecify.annotations.NullMarked;
