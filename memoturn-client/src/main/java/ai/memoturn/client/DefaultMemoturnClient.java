@@ -9,6 +9,8 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.PolicyHandles;
 import ai.memoturn.client.token.TokenHandles;
 import ai.memoturn.client.token.Tokens;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,11 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public Tokens tokens() {
 		return TokenHandles.blocking(this.transport);
+	}
+
+	@Override
+	public Policies policies() {
+		return PolicyHandles.blocking(this.transport);
 	}
 
 	@Override

@@ -7,6 +7,8 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.policy.PolicyHandles;
+import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import ai.memoturn.client.token.TokenHandles;
 import reactor.core.publisher.Flux;
@@ -52,6 +54,11 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	@Override
 	public ReactiveTokens tokens() {
 		return TokenHandles.reactive(this.transport);
+	}
+
+	@Override
+	public ReactivePolicies policies() {
+		return PolicyHandles.reactive(this.transport);
 	}
 
 	@Override

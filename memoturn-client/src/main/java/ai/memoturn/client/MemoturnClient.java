@@ -10,6 +10,7 @@ import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
+import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.token.Tokens;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,12 @@ public interface MemoturnClient extends AutoCloseable {
 	 * @return the tokens of the node
 	 */
 	Tokens tokens();
+
+	/**
+	 * Return what reads and puts governance policies. Nothing is sent.
+	 * @return the policies of the node
+	 */
+	Policies policies();
 
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.

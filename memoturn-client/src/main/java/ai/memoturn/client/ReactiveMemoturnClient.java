@@ -4,6 +4,7 @@ import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -54,6 +55,12 @@ public interface ReactiveMemoturnClient {
 	 * @return the tokens of the node
 	 */
 	ReactiveTokens tokens();
+
+	/**
+	 * Return what reads and puts governance policies.
+	 * @return the policies of the node
+	 */
+	ReactivePolicies policies();
 
 	/**
 	 * Ask the node whether it serves requests.

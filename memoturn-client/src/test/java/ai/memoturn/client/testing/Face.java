@@ -19,6 +19,8 @@ import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import ai.memoturn.client.token.Tokens;
 import ai.memoturn.client.transcript.ReactiveTranscript;
@@ -55,7 +57,7 @@ public enum Face {
 	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
 			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
 			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class,
-			Tokens.class, ReactiveTokens.class);
+			Tokens.class, ReactiveTokens.class, Policies.class, ReactivePolicies.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
