@@ -56,7 +56,7 @@ class ArchitectureTests {
 
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
 			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.token",
-			"ai.memoturn.client.policy", "ai.memoturn.client.error" };
+			"ai.memoturn.client.policy", "ai.memoturn.client.audit", "ai.memoturn.client.error" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 

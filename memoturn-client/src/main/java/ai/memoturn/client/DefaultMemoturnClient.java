@@ -2,6 +2,8 @@ package ai.memoturn.client;
 
 import java.util.List;
 
+import ai.memoturn.client.audit.AuditHandles;
+import ai.memoturn.client.audit.AuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
@@ -63,6 +65,11 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public Policies policies() {
 		return PolicyHandles.blocking(this.transport);
+	}
+
+	@Override
+	public AuditStream audit(String namespace) {
+		return AuditHandles.blocking(this.transport, namespace);
 	}
 
 	@Override

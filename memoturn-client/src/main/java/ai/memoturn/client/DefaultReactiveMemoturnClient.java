@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.audit.AuditHandles;
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
@@ -59,6 +61,11 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	@Override
 	public ReactivePolicies policies() {
 		return PolicyHandles.reactive(this.transport);
+	}
+
+	@Override
+	public ReactiveAuditStream audit(String namespace) {
+		return AuditHandles.reactive(this.transport, namespace);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.audit.AuditStream;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
@@ -92,6 +93,14 @@ public interface MemoturnClient extends AutoCloseable {
 	 * @return the policies of the node
 	 */
 	Policies policies();
+
+	/**
+	 * Return a handle on the audit stream of a namespace. Nothing is sent.
+	 * @param namespace the namespace
+	 * @return the handle
+	 * @throws IllegalArgumentException if the name breaks the protocol's rule
+	 */
+	AuditStream audit(String namespace);
 
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.

@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
@@ -61,6 +62,15 @@ public interface ReactiveMemoturnClient {
 	 * @return the policies of the node
 	 */
 	ReactivePolicies policies();
+
+	/**
+	 * Return a handle on the audit stream of a namespace. A name that breaks the
+	 * protocol's rule shows as an error signal of the operations.
+	 * @param namespace the namespace
+	 * @return the handle
+	 * @see MemoturnClient#audit(String)
+	 */
+	ReactiveAuditStream audit(String namespace);
 
 	/**
 	 * Ask the node whether it serves requests.

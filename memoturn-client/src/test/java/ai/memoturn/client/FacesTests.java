@@ -26,6 +26,8 @@ class FacesTests {
 	// What makes, links and ends the faces, and so exists once.
 	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close");
 
+	private static final Set<Class<?>> MANY = Set.of(List.class, Iterable.class, Stream.class);
+
 	static Stream<Arguments> twins() {
 		return Face.TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));
 	}
@@ -70,7 +72,7 @@ class FacesTests {
 			return Mono.class.getName() + "<java.lang.Boolean>";
 		}
 		if (type instanceof ParameterizedType parameterized) {
-			Class<?> publisher = (parameterized.getRawType() == List.class) ? Flux.class : Mono.class;
+			Class<?> publisher = MANY.contains(parameterized.getRawType()) ? Flux.class : Mono.class;
 			return publisher.getName() + "<" + parameterized.getActualTypeArguments()[0].getTypeName() + ">";
 		}
 		return Mono.class.getName() + "<" + type.getTypeName() + ">";

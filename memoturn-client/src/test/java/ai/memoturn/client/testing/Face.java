@@ -4,15 +4,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.audit.AuditStream;
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.database.ReactiveDatabases;
@@ -57,7 +61,8 @@ public enum Face {
 	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
 			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
 			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class,
-			Tokens.class, ReactiveTokens.class, Policies.class, ReactivePolicies.class);
+			Tokens.class, ReactiveTokens.class, Policies.class, ReactivePolicies.class, AuditStream.class,
+			ReactiveAuditStream.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -95,7 +100,8 @@ public enum Face {
 			throw new AssertionError("A reactive method must not throw: " + method, ex.getCause());
 		}
 		if (result instanceof Flux<?> flux) {
-			return await(flux.collectList());
+			List<?> values = Objects.requireNonNull(await(flux.collectList()));
+			return (method.getReturnType() == Stream.class) ? values.stream() : values;
 		}
 		if (result instanceof Mono<?> mono) {
 			Object value = await(mono);
