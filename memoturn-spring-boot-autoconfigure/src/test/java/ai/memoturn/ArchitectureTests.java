@@ -96,6 +96,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded")
 		.layer("wire")
 		.definedBy("ai.memoturn.embedded.wire..")
+		.layer("access")
+		.definedBy("ai.memoturn.embedded.access..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
@@ -110,12 +112,14 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
+		.whereLayer("access")
+		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "access", "memory", "transcript")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("memory", "transcript")
 		.whereLayer("store")
@@ -132,8 +136,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
-		.resideInAnyPackage("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.memory..",
+				"ai.memoturn.embedded.transcript..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
+				"ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");

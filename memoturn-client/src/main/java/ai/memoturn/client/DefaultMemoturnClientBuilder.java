@@ -24,6 +24,8 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private @Nullable String platformKey;
 
+	private @Nullable MemoturnCredentials credentials;
+
 	private @Nullable String source;
 
 	private @Nullable Duration connectTimeout;
@@ -59,12 +61,20 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	@Override
 	public MemoturnClient.Builder token(@Nullable String token) {
 		this.token = Credentials.check("token", token);
+		this.credentials = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder platformKey(@Nullable String platformKey) {
 		this.platformKey = Credentials.check("platformKey", platformKey);
+		this.credentials = null;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder credentials(@Nullable MemoturnCredentials credentials) {
+		this.credentials = credentials;
 		return this;
 	}
 
@@ -113,9 +123,17 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 		Duration connect = (this.connectTimeout != null) ? this.connectTimeout
 				: min(CONNECT_TIMEOUT, this.totalTimeout);
 		Duration response = (this.responseTimeout != null) ? this.responseTimeout : this.totalTimeout;
-		TransportSettings settings = new TransportSettings(this.url, new Credentials(this.token, this.platformKey),
-				connect, response, this.totalTimeout, this.maxConnections, this.maxResponseSize);
+		TransportSettings settings = new TransportSettings(this.url, resolvedCredentials(), connect, response,
+				this.totalTimeout, this.maxConnections, this.maxResponseSize);
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
+	}
+
+	private Credentials resolvedCredentials() {
+		MemoturnCredentials source = this.credentials;
+		if (source == null) {
+			return new Credentials(this.token, this.platformKey);
+		}
+		return new Credentials(source::databaseToken, source::namespaceToken, source::platformKey);
 	}
 
 	private static Duration min(Duration a, Duration b) {

@@ -177,6 +177,17 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder platformKey(@Nullable String platformKey);
 
 		/**
+		 * Set where tokens and platform key come from, in place of a token and a platform
+		 * key that stay the same. A call fails with what the source throws, and with
+		 * {@link IllegalArgumentException} if it returns what {@link #token(String)} or
+		 * {@link #platformKey(String)} would refuse. Of the two ways the one set last
+		 * counts.
+		 * @param credentials asked on each call; {@code null} for none
+		 * @return this builder
+		 */
+		Builder credentials(@Nullable MemoturnCredentials credentials);
+
+		/**
 		 * Set the source for ingested and extracted memories that name none.
 		 * @param source who stores memories through this client; {@code null} for none
 		 * @return this builder

@@ -6,19 +6,28 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.access.BadKeyException;
+import ai.memoturn.embedded.access.LocalTokens;
+import ai.memoturn.embedded.access.NodeKeys;
+import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
+import ai.memoturn.embedded.vector.VectorService;
 import ai.memoturn.embedded.wire.NodeServer;
 import ai.memoturn.embedded.wire.NodeServices;
 import ai.memoturn.embedded.wire.WireOptions;
@@ -52,15 +61,25 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final URI url;
 
+	private final @Nullable NodeKeys keys;
+
+	private final @Nullable LocalTokens tokens;
+
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, MemoryService memory, Duration sweepInterval) {
+	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
+			@Nullable NodeKeys keys) {
+		this.keys = keys;
+		this.tokens = services.access().localTokens();
 		this.store = store;
 		this.server = server;
-		this.maintenance.every(sweepInterval, "The sweep of expired tasks", memory::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
-		String host = address.getAddress().getHostAddress();
+		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
+				: address.getAddress();
+		String host = reached.getHostAddress();
 		this.url = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
 	}
 
@@ -75,7 +94,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	/**
 	 * Return the base URL.
 	 * @return scheme, address and the port that is actually used, without a trailing
-	 * slash; the same after {@link #close()}
+	 * slash; a loopback address where the node listens on all; the same after
+	 * {@link #close()}
 	 */
 	public URI url() {
 		return this.url;
@@ -87,6 +107,47 @@ public final class EmbeddedNode implements AutoCloseable {
 	 */
 	public Path dataDirectory() {
 		return this.store.directory();
+	}
+
+	/**
+	 * Return the platform key, which the control routes ask for.
+	 * @return the key, empty if {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> platformKey() {
+		return Optional.ofNullable(this.keys).map(NodeKeys::platformKey);
+	}
+
+	/**
+	 * Return the key that verifies the node's tokens.
+	 * @return the public key, an Ed25519 key; empty if {@linkplain Builder#auth(boolean)
+	 * auth} is off
+	 */
+	public Optional<PublicKey> publicKey() {
+		return Optional.ofNullable(this.keys).map((known) -> known.signingKey().publicKey());
+	}
+
+	/**
+	 * Return an admin token for all profiles of a namespace, for use in this process. To
+	 * be asked for before each use: it is the same until it is about to expire.
+	 * @param namespace the namespace; a token for what is no namespace covers nothing
+	 * @return the token, valid for at least half an hour; empty if
+	 * {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> namespaceToken(String namespace) {
+		return Optional.ofNullable(this.tokens).map((known) -> known.forNamespace(namespace));
+	}
+
+	/**
+	 * Return an admin token for a database with all its branches, for use in this
+	 * process. To be asked for before each use: it is the same until it is about to
+	 * expire or the database is deleted, which ends it.
+	 * @param database the database, which need not exist; that of a profile is called
+	 * {@code namespace--profile}
+	 * @return the token, valid for at least half an hour; empty if
+	 * {@linkplain Builder#auth(boolean) auth} is off
+	 */
+	public Optional<String> databaseToken(String database) {
+		return Optional.ofNullable(this.tokens).map((known) -> known.forDatabase(database));
 	}
 
 	/**
@@ -146,6 +207,12 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private int hotCap = StoreOptions.defaults().hotCap();
 
+		private boolean auth;
+
+		private byte @Nullable [] signingKey;
+
+		private @Nullable String platformKey;
+
 		private Builder() {
 		}
 
@@ -161,9 +228,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set the address to listen on, {@code 127.0.0.1} by default. Only loopback
-		 * addresses are accepted: this node knows no authentication.
-		 * @param name an IP address or a name that resolves to a loopback address
+		 * Set the address to listen on, {@code 127.0.0.1} by default. Another than a
+		 * loopback address needs {@linkplain #auth(boolean) auth}, and the names by which
+		 * clients reach it as {@linkplain #allowedHosts(String...) allowed hosts}.
+		 * @param name an IP address of this machine, or a name that resolves to one
 		 * @return this builder
 		 */
 		public Builder host(String name) {
@@ -179,6 +247,41 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder port(int number) {
 			this.port = number;
+			return this;
+		}
+
+		/**
+		 * Set whether requests need credentials, {@code false} by default. If so, the
+		 * control routes need the platform key, all others but {@code /health} a token.
+		 * @param on whether they do
+		 * @return this builder
+		 */
+		public Builder auth(boolean on) {
+			this.auth = on;
+			return this;
+		}
+
+		/**
+		 * Set the key that signs tokens. By default it is the one in the file
+		 * {@code auth.pkcs8} of the data directory, which is made at the first start with
+		 * {@linkplain #auth(boolean) auth}.
+		 * @param pkcs8 an Ed25519 private key as a PKCS#8 document, version 1 or 2
+		 * @return this builder
+		 */
+		public Builder signingKey(byte[] pkcs8) {
+			this.signingKey = pkcs8.clone();
+			return this;
+		}
+
+		/**
+		 * Set the platform key. By default it is the one in the file {@code platform.key}
+		 * of the data directory, which is made at the first start with
+		 * {@linkplain #auth(boolean) auth}.
+		 * @param key printable ASCII characters without blanks
+		 * @return this builder
+		 */
+		public Builder platformKey(String key) {
+			this.platformKey = Objects.requireNonNull(key, "key");
 			return this;
 		}
 
@@ -248,8 +351,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often expired tasks are deleted from the databases that are open, 30
-		 * seconds by default. Recall hides them from the moment they expire.
+		 * Set how often expired tasks and keys are deleted from the databases that are
+		 * open, 30 seconds by default. Reads hide them from the moment they expire.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -296,13 +399,20 @@ public final class EmbeddedNode implements AutoCloseable {
 						null);
 			}
 			WireOptions options = wireOptions();
+			SigningKey signingKey = checkedSigningKey();
+			checkPlatformKey();
 			NodeStore store = openStore(directory);
 			try {
+				NodeKeys keys = this.auth ? keys(store, signingKey) : null;
+				AccessControl access = (keys != null) ? AccessControl.on(keys, store::deletedAt, Clock.systemUTC())
+						: AccessControl.off();
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
 				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
-				NodeServer server = startServer(options, new NodeServices(memory, transcripts, databases));
-				return new EmbeddedNode(store, server, memory, this.sweepInterval);
+				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
+				NodeServices services = new NodeServices(memory, transcripts, databases, keyValues,
+						new VectorService(store, databases), access);
+				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval, keys);
 			}
 			catch (Throwable ex) {
 				store.close();
@@ -311,7 +421,7 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		private WireOptions wireOptions() {
-			InetAddress address = loopbackAddress();
+			InetAddress address = address();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
 			range("sweepInterval", this.sweepInterval);
@@ -335,7 +445,32 @@ public final class EmbeddedNode implements AutoCloseable {
 					this.allowedHosts);
 		}
 
-		private InetAddress loopbackAddress() {
+		private @Nullable SigningKey checkedSigningKey() {
+			try {
+				return (this.signingKey != null) ? SigningKey.ofPkcs8(this.signingKey) : null;
+			}
+			catch (IllegalArgumentException ex) {
+				throw new NodeStartException("signingKey", "cannot be used: " + ex.getMessage(), ex);
+			}
+		}
+
+		private void checkPlatformKey() {
+			String problem = (this.platformKey != null) ? NodeKeys.problemOf(this.platformKey) : null;
+			if (problem != null) {
+				throw new NodeStartException("platformKey", problem + " (its value is not shown)", null);
+			}
+		}
+
+		private NodeKeys keys(NodeStore store, @Nullable SigningKey signingKey) {
+			try {
+				return NodeKeys.of(store.directory(), signingKey, this.platformKey);
+			}
+			catch (BadKeyException ex) {
+				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);
+			}
+		}
+
+		private InetAddress address() {
 			InetAddress address;
 			try {
 				// An empty name would silently mean loopback.
@@ -345,9 +480,10 @@ public final class EmbeddedNode implements AutoCloseable {
 				throw new NodeStartException("host",
 						"'" + this.host + "' is no address of this machine; use 127.0.0.1 or ::1", ex);
 			}
-			if (!address.isLoopbackAddress()) {
-				throw new NodeStartException("host", "'" + this.host
-						+ "' is not a loopback address, and this node has no authentication; use 127.0.0.1 or ::1",
+			if (!address.isLoopbackAddress() && !this.auth) {
+				throw new NodeStartException("host",
+						"'" + this.host
+								+ "' is not a loopback address, and auth is off; turn auth on, or use 127.0.0.1 or ::1",
 						null);
 			}
 			return address;

@@ -1,5 +1,6 @@
 package ai.memoturn.embedded;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -11,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class NodeProgram {
 
+	private static final String PRINT_PUBLIC_KEY = "--print-public-key";
+
 	private static final int REFUSED = 1;
 
 	private NodeProgram() {
@@ -18,16 +21,21 @@ public final class NodeProgram {
 
 	/**
 	 * Run the node.
-	 * @param arguments none are taken
+	 * @param arguments none; or {@code --print-public-key} to print the key that verifies
+	 * the node's tokens, 32 bytes in hexadecimal, and end
 	 * @throws InterruptedException if the main thread is interrupted
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
 		configureLog();
 		EmbeddedNode node;
 		try {
+			if (List.of(arguments).equals(List.of(PRINT_PUBLIC_KEY))) {
+				System.out.println(new ProgramOptions(System.getenv()).publicKey());
+				return;
+			}
 			if (arguments.length > 0) {
-				throw new ProgramOptions.BadOptionException(
-						"takes no arguments; it is configured by MEMOTURN_* environment variables");
+				throw new ProgramOptions.BadOptionException("takes no arguments but " + PRINT_PUBLIC_KEY
+						+ "; it is configured by MEMOTURN_* environment variables");
 			}
 			node = start(System.getenv());
 		}

@@ -4,10 +4,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import ai.memoturn.embedded.access.BadKeyException;
+import ai.memoturn.embedded.access.NodeKeys;
+import ai.memoturn.embedded.access.SigningKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +43,23 @@ final class ProgramOptions {
 
 	private static final String HOT_CAP = "MEMOTURN_HOT_CAP";
 
+	private static final String AUTH = "MEMOTURN_AUTH";
+
+	private static final String AUTH_KEY = "MEMOTURN_AUTH_KEY";
+
+	private static final String PLATFORM_KEY = "MEMOTURN_PLATFORM_KEY";
+
 	private static final Map<String, String> VARIABLES_BY_OPTION = Map.ofEntries(Map.entry("dataDirectory", DATA_DIR),
 			Map.entry("host", LISTEN), Map.entry("port", LISTEN), Map.entry("writeQueueDepth", WRITE_QUEUE_DEPTH),
 			Map.entry("requestTimeout", REQUEST_TIMEOUT), Map.entry("maxBodySize", MAX_BODY_BYTES),
 			Map.entry("maxConcurrency", MAX_CONCURRENCY), Map.entry("durability", DURABILITY),
 			Map.entry("allowedHosts", ALLOWED_HOSTS), Map.entry("sweepInterval", SWEEP_INTERVAL),
-			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP));
+			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP), Map.entry("signingKey", AUTH_KEY),
+			Map.entry("platformKey", PLATFORM_KEY));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
-	private static final List<Unsupported> UNSUPPORTED = List.of(new Unsupported("authentication", "MEMOTURN_AUTH_KEY"),
-			new Unsupported("authentication", "MEMOTURN_PERSIST_AUTH_KEY"),
+	private static final List<Unsupported> UNSUPPORTED = List.of(
+			new Unsupported("a separate durable store", "MEMOTURN_PERSIST_AUTH_KEY"),
 			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
 			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
@@ -76,13 +87,8 @@ final class ProgramOptions {
 	EmbeddedNode.Builder builder() {
 		refuseUnsupported();
 		EmbeddedNode.Builder builder = EmbeddedNode.builder();
-		String directory = value(DATA_DIR);
-		try {
-			builder.dataDirectory(Path.of((directory != null) ? directory : "data"));
-		}
-		catch (InvalidPathException ex) {
-			throw new BadOptionException(DATA_DIR + " is not a path: " + ex.getReason());
-		}
+		builder.dataDirectory(dataDirectory());
+		auth(builder);
 		listen(builder);
 		Long seconds = number(REQUEST_TIMEOUT, "seconds");
 		if (seconds != null) {
@@ -130,11 +136,6 @@ final class ProgramOptions {
 	}
 
 	private void refuseUnsupported() {
-		String auth = value("MEMOTURN_AUTH");
-		if (auth != null && !auth.equalsIgnoreCase("off")) {
-			throw new BadOptionException("MEMOTURN_AUTH is '" + auth
-					+ "', but this version has no authentication; unset it to run without, on a loopback address");
-		}
 		if (this.environment.containsKey("MEMOTURN_ETCD")) {
 			throw new BadOptionException("MEMOTURN_ETCD is set, but this node has no cluster mode; unset it");
 		}
@@ -144,6 +145,71 @@ final class ProgramOptions {
 				throw new BadOptionException(unsupported.variable() + " is set, but this version does not have "
 						+ unsupported.feature() + "; unset it");
 			}
+		}
+	}
+
+	private Path dataDirectory() {
+		String directory = value(DATA_DIR);
+		try {
+			return Path.of((directory != null) ? directory : "data");
+		}
+		catch (InvalidPathException ex) {
+			throw new BadOptionException(DATA_DIR + " is not a path: " + ex.getReason());
+		}
+	}
+
+	private void auth(EmbeddedNode.Builder builder) {
+		String auth = value(AUTH);
+		if (auth == null || auth.equals("off")) {
+			return;
+		}
+		// The protocol would take anything else for off.
+		if (!auth.equals("on")) {
+			throw new BadOptionException(AUTH + " is '" + auth + "'; use on or off");
+		}
+		String platformKey = value(PLATFORM_KEY);
+		if (platformKey == null) {
+			throw new BadOptionException(PLATFORM_KEY + " is required where " + AUTH
+					+ " is on; set it to a long random text that only administrators know");
+		}
+		builder.auth(true).platformKey(platformKey);
+		byte[] signingKey = signingKey();
+		if (signingKey != null) {
+			builder.signingKey(signingKey);
+		}
+	}
+
+	private byte @Nullable [] signingKey() {
+		String encoded = value(AUTH_KEY);
+		try {
+			return (encoded != null) ? Base64.getDecoder().decode(encoded) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadOptionException(AUTH_KEY + " is not base64 (its value is not shown)");
+		}
+	}
+
+	/**
+	 * Find the key that verifies the tokens of a node with these variables.
+	 * @return the public key, 32 bytes in lower-case hexadecimal
+	 * @throws BadOptionException if there is none or it cannot be read
+	 */
+	String publicKey() {
+		byte[] given = signingKey();
+		try {
+			Path directory = dataDirectory();
+			SigningKey key = (given != null) ? SigningKey.ofPkcs8(given) : NodeKeys.existingSigningKey(directory);
+			if (key == null) {
+				throw new BadOptionException("There is no key in " + directory.toAbsolutePath()
+						+ " yet; it is made when a node with " + AUTH + "=on starts there");
+			}
+			return key.publicKeyText();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new BadOptionException(AUTH_KEY + " cannot be used: " + ex.getMessage());
+		}
+		catch (BadKeyException ex) {
+			throw new BadOptionException(String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -6,10 +6,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import ai.memoturn.embedded.access.TestKeys;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.Eventually;
@@ -186,22 +189,61 @@ class NodeProgramTests {
 			"MEMOTURN_HOT_CAP, 1.5, whole number", "MEMOTURN_CONTROL_RATE, 0, more than 0",
 			"MEMOTURN_CONTROL_RATE, -1, number of requests", "MEMOTURN_CONTROL_RATE, NaN, number of requests",
 			"MEMOTURN_CONTROL_RATE, 0x1p3, number of requests", "MEMOTURN_CONTROL_RATE, 1000001, at most",
-			"MEMOTURN_AUTH, on, no authentication", "MEMOTURN_AUTH, true, no authentication" })
+			"MEMOTURN_AUTH, true, on or off", "MEMOTURN_AUTH, ON, on or off" })
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
 		assertThat(refusal(Map.of(variable, value))).startsWith(variable).contains(part).hasLineCount(1);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "MEMOTURN_AUTH_KEY", "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE",
-			"MEMOTURN_CLUSTER_KEY", "MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_GC_GRACE_SECS",
-			"MEMOTURN_PITR_RETENTION_SECS", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS", "MEMOTURN_POLICY_CACHE_SECS",
-			"MEMOTURN_AUDIT_FLUSH_MS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
-			"MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
+	@ValueSource(strings = { "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE", "MEMOTURN_CLUSTER_KEY",
+			"MEMOTURN_ADVERTISE", "MEMOTURN_NODE_ID", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_PITR_RETENTION_SECS",
+			"MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS", "MEMOTURN_POLICY_CACHE_SECS", "MEMOTURN_AUDIT_FLUSH_MS",
+			"MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY", "MEMOTURN_EMBED_API_KEY",
+			"MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
 	@Section("memory 8")
 	void whenVariableAsksForWhatIsNotThereThenRefusedWithoutItsValue(String variable) {
 		assertThat(refusal(Map.of(variable, "s3cret"))).startsWith(variable)
 			.contains("unset it")
 			.doesNotContain("s3cret");
+	}
+
+	@Test
+	@Section("trust 1.1")
+	void whenAuthIsOnThenKeysMustBeUsable() {
+		Map<String, String> good = Map.of("MEMOTURN_AUTH", "on", "MEMOTURN_PLATFORM_KEY", "s3cret");
+		assertThat(refusal(Map.of("MEMOTURN_AUTH", "on"))).startsWith("MEMOTURN_PLATFORM_KEY is required");
+		assertThat(refusal(Map.of("MEMOTURN_AUTH", "on", "MEMOTURN_PLATFORM_KEY", " \t")))
+			.startsWith("MEMOTURN_PLATFORM_KEY is required");
+		assertThat(refusal(Map.of("MEMOTURN_AUTH", "on", "MEMOTURN_PLATFORM_KEY", "s3cret word")))
+			.startsWith("MEMOTURN_PLATFORM_KEY: ")
+			.contains("blanks")
+			.doesNotContain("s3cret");
+		for (String key : List.of("%%%s3cret", "c2VjcmV0",
+				Base64.getEncoder().encodeToString(TestKeys.pkcs8()).substring(4))) {
+			Map<String, String> environment = new HashMap<>(good);
+			environment.put("MEMOTURN_AUTH_KEY", key);
+			assertThat(refusal(environment)).startsWith("MEMOTURN_AUTH_KEY").hasLineCount(1).doesNotContain(key);
+		}
+	}
+
+	@Test
+	@Section("trust 1.1")
+	void programShouldAskForCredentialsAndPrintItsPublicKey() throws Exception {
+		Map<String, String> environment = Map.of("MEMOTURN_LISTEN", "0.0.0.0:0", "MEMOTURN_AUTH", "on",
+				"MEMOTURN_PLATFORM_KEY", "s3cret");
+		assertRefused(launch(environment, "--print-public-key"), "no key in", "MEMOTURN_AUTH=on");
+		Calls calls = awaitReady(launch(environment));
+		assertThat(calls.call("GET", "/v1/databases").status()).isEqualTo(401);
+		assertThat(calls.call("GET", "/v1/databases", "Authorization: Bearer s3cret").status()).isEqualTo(200);
+		assertThat(read(out()) + read(err())).doesNotContain("s3cret");
+		Process printing = launch(environment, "--print-public-key");
+		assertThat(printing.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(printing.exitValue()).isZero();
+		assertThat(read(out())).matches("[0-9a-f]{64}\n");
+		Process other = launch(Map.of("MEMOTURN_AUTH_KEY", Base64.getEncoder().encodeToString(TestKeys.pkcs8())),
+				"--print-public-key");
+		assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(read(out())).isEqualTo("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a\n");
 	}
 
 	@Test

@@ -62,6 +62,26 @@ public record Call<T>(Operation<T> operation, List<String> variables, Map<String
 		return value;
 	}
 
+	/**
+	 * Return the secret that the call is sent with.
+	 * @param credentials where to take it from
+	 * @return the secret, {@code null} to send none
+	 */
+	@Nullable String secret(Credentials credentials) {
+		return switch (this.operation.credential()) {
+			case NONE -> null;
+			case CONTROL -> credentials.controlSecret();
+			case DATA -> {
+				PathTemplate path = this.operation.path();
+				if (!path.startsWithVariable("namespace")) {
+					yield credentials.databaseSecret(DatabaseSpec.parse(this.variables.get(0)).name());
+				}
+				yield (path.size() == 1) ? credentials.namespaceSecret(this.variables.get(0)) : credentials
+					.databaseSecret(DatabaseSpec.ofProfile(this.variables.get(0), this.variables.get(1), null).name());
+			}
+		};
+	}
+
 	URI uri(URI base) {
 		StringBuilder url = new StringBuilder(base.toString());
 		this.operation.path().expand(url, this.variables);

@@ -1,5 +1,11 @@
 package ai.memoturn.client.operation;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +15,41 @@ public final class Credentials {
 
 	private static final String MASK = "******";
 
-	private final @Nullable String token;
+	private final Function<String, @Nullable String> databaseTokens;
 
-	private final @Nullable String platformKey;
+	private final Function<String, @Nullable String> namespaceTokens;
 
+	private final Supplier<@Nullable String> controlSecret;
+
+	/** What is known beforehand. */
+	private final List<String> constants;
+
+	/**
+	 * Create credentials that stay the same.
+	 * @param token the token, else the platform key stands in for it
+	 * @param platformKey the platform key, else the token stands in for it
+	 */
 	public Credentials(@Nullable String token, @Nullable String platformKey) {
-		this.token = token;
-		this.platformKey = platformKey;
+		this.databaseTokens = (database) -> (token != null) ? token : platformKey;
+		this.namespaceTokens = this.databaseTokens;
+		this.controlSecret = () -> (platformKey != null) ? platformKey : token;
+		this.constants = Stream.of(Optional.ofNullable(token), Optional.ofNullable(platformKey))
+			.flatMap(Optional::stream)
+			.toList();
+	}
+
+	/**
+	 * Create credentials that are asked for on each call.
+	 * @param databaseTokens returns a token for the database of that name
+	 * @param namespaceTokens returns a token for the namespace of that name
+	 * @param platformKey returns the platform key
+	 */
+	public Credentials(Function<String, @Nullable String> databaseTokens,
+			Function<String, @Nullable String> namespaceTokens, Supplier<@Nullable String> platformKey) {
+		this.databaseTokens = (database) -> check("databaseToken", databaseTokens.apply(database));
+		this.namespaceTokens = (namespace) -> check("namespaceToken", namespaceTokens.apply(namespace));
+		this.controlSecret = () -> check("platformKey", platformKey.get());
+		this.constants = List.of();
 	}
 
 	/**
@@ -32,22 +66,30 @@ public final class Credentials {
 		return secret;
 	}
 
-	@Nullable String secretFor(Credential credential) {
-		return switch (credential) {
-			case NONE -> null;
-			case DATA -> (this.token != null) ? this.token : this.platformKey;
-			case CONTROL -> (this.platformKey != null) ? this.platformKey : this.token;
-		};
+	@Nullable String controlSecret() {
+		return this.controlSecret.get();
+	}
+
+	@Nullable String databaseSecret(String database) {
+		return this.databaseTokens.apply(database);
+	}
+
+	@Nullable String namespaceSecret(String namespace) {
+		return this.namespaceTokens.apply(namespace);
 	}
 
 	/**
 	 * Take the secrets out of text that somebody else wrote.
 	 * @param text the text
+	 * @param sent the secret that was sent
 	 * @return the text without the secrets
 	 */
-	String redact(String text) {
-		String redacted = (this.token != null) ? text.replace(this.token, MASK) : text;
-		return (this.platformKey != null) ? redacted.replace(this.platformKey, MASK) : redacted;
+	String redact(String text, @Nullable String sent) {
+		String redacted = (sent != null) ? text.replace(sent, MASK) : text;
+		for (String constant : this.constants) {
+			redacted = redacted.replace(constant, MASK);
+		}
+		return redacted;
 	}
 
 	@Override

@@ -39,13 +39,14 @@ final class Failures {
 
 	/**
 	 * The node, or something in front of it, answered with an error.
+	 * @param secret what was sent to authorize the call, which the answer may repeat
 	 */
-	MemoturnException answered(Call<?> call, Answer answer) {
+	MemoturnException answered(Call<?> call, Answer answer, @Nullable String secret) {
 		Answer.Envelope envelope = answer.envelope();
 		int status = answer.status();
 		String code = (envelope != null) ? envelope.code() : codeOf(status);
 		FailureKind kind = kindOf(status, envelope);
-		String gist = this.credentials.redact(answer.gist());
+		String gist = this.credentials.redact(answer.gist(), secret);
 		String message = call.operation().name() + " was answered with " + status + " " + Checks.printable(code, 64)
 				+ (gist.isEmpty() ? "" : ": " + gist);
 		ErrorDetails details = new ErrorDetails(code, status, answer.retryAfter(this.clock), allows(call, kind));

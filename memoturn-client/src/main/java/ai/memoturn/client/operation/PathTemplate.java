@@ -45,6 +45,14 @@ final class PathTemplate {
 		this.literals.add(text.substring(end));
 	}
 
+	int size() {
+		return this.names.size();
+	}
+
+	boolean startsWithVariable(String name) {
+		return !this.names.isEmpty() && this.names.get(0).equals(name);
+	}
+
 	void expand(StringBuilder url, List<String> variables) {
 		Assert.isTrue(variables.size() == this.names.size(), () -> "Wrong number of variables for " + this.text);
 		for (int i = 0; i < variables.size(); i++) {

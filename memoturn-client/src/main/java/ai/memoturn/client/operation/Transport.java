@@ -179,7 +179,7 @@ public final class Transport implements AutoCloseable {
 			WebClient.RequestBodySpec request = exchange.connections.webClient()
 				.method(call.operation().method())
 				.uri(exchange.uri)
-				.headers((headers) -> addHeaders(headers, call, exchange))
+				.headers((headers) -> addHeaders(headers, exchange))
 				.httpRequest((started) -> exchange.sent = true);
 			if (exchange.body != null) {
 				request.bodyValue(exchange.body);
@@ -189,7 +189,7 @@ public final class Transport implements AutoCloseable {
 			.onErrorMap((ex) -> !(ex instanceof MemoturnException),
 					(ex) -> this.failures.unanswered(call, exchange.sent, 0, ex))
 			.<T>handle((answer, sink) -> {
-				T value = interpret(call, answer);
+				T value = interpret(call, answer, exchange);
 				if (value != null) {
 					sink.next(value);
 				}
@@ -204,10 +204,9 @@ public final class Transport implements AutoCloseable {
 		return context.hasKey(DROPPED_ERROR_HOOK) ? context : context.put(DROPPED_ERROR_HOOK, ignore);
 	}
 
-	private void addHeaders(HttpHeaders headers, Call<?> call, Exchange exchange) {
-		String secret = this.settings.credentials().secretFor(call.operation().credential());
-		if (secret != null) {
-			headers.setBearerAuth(secret);
+	private static void addHeaders(HttpHeaders headers, Exchange exchange) {
+		if (exchange.secret != null) {
+			headers.setBearerAuth(exchange.secret);
 		}
 		if (exchange.body != null) {
 			headers.setContentType(MediaType.APPLICATION_JSON);
@@ -230,9 +229,9 @@ public final class Transport implements AutoCloseable {
 		}).defaultIfEmpty(NO_BODY).map((body) -> new Answer(status, headers, body));
 	}
 
-	private <T> @Nullable T interpret(Call<T> call, Answer answer) {
+	private <T> @Nullable T interpret(Call<T> call, Answer answer, Exchange exchange) {
 		if (!call.operation().understands(answer.status())) {
-			throw this.failures.answered(call, answer);
+			throw this.failures.answered(call, answer, exchange.secret);
 		}
 		try {
 			return call.read(answer);
@@ -267,10 +266,13 @@ public final class Transport implements AutoCloseable {
 
 		private final byte @Nullable [] body;
 
+		private final @Nullable String secret;
+
 		private volatile boolean sent;
 
 		Exchange(Transport transport, Call<?> call) {
 			this.uri = call.uri(transport.baseUrl());
+			this.secret = call.secret(transport.settings.credentials());
 			this.body = (call.body() != null) ? Json.write(call.body()) : null;
 			this.connections = transport.connections();
 		}

@@ -89,6 +89,32 @@ public final class DatabaseService {
 	}
 
 	/**
+	 * Look up a database.
+	 * @param name its name
+	 * @return the database
+	 * @throws Fault {@code database_not_found} if there is none
+	 */
+	public DatabaseEntry database(String name) {
+		DatabaseEntry database = this.store.database(name);
+		if (database == null) {
+			throw noSuchDatabase(name);
+		}
+		return database;
+	}
+
+	/**
+	 * Make durable what has been written to a branch.
+	 * @param spec database and branch
+	 * @return the transaction id up to which all of it is in stable storage
+	 * @throws Fault {@code database_not_found} or {@code branch_not_found} if there is
+	 * none, {@code unavailable} if storage fails, {@code internal} if the database's file
+	 * is damaged
+	 */
+	public long sync(DatabaseSpec spec) {
+		return this.store.sync(branch(spec));
+	}
+
+	/**
 	 * Look up a branch.
 	 * @param spec database and branch
 	 * @return the branch
@@ -96,10 +122,7 @@ public final class DatabaseService {
 	 * none
 	 */
 	public BranchEntry branch(DatabaseSpec spec) {
-		DatabaseEntry database = this.store.database(spec.name());
-		if (database == null) {
-			throw noSuchDatabase(spec.name());
-		}
+		DatabaseEntry database = database(spec.name());
 		BranchEntry branch = this.store.branch(database, spec.branch());
 		if (branch == null) {
 			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "branch not found: " + spec.branch());

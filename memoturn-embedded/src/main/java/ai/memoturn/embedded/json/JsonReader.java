@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
@@ -44,6 +45,11 @@ public final class JsonReader {
 			.build())
 		.build();
 
+	/** Compares each name with all others of its object, which takes time. */
+	private static final JsonFactory UNREPEATED = FACTORY.rebuild()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
+
 	private final JsonParser parser;
 
 	private final boolean lenient;
@@ -74,7 +80,7 @@ public final class JsonReader {
 	 */
 	public static <T extends @Nullable Object> T readLenient(byte[] bytes, int length,
 			Function<JsonReader, T> decoder) {
-		return read(bytes, length, true, decoder);
+		return read(FACTORY, bytes, length, true, decoder);
 	}
 
 	/**
@@ -90,13 +96,27 @@ public final class JsonReader {
 	 * @throws InvalidValueException if the shape is right but a number cannot be kept
 	 */
 	public static <T extends @Nullable Object> T readStrict(byte[] bytes, int length, Function<JsonReader, T> decoder) {
-		return read(bytes, length, false, decoder);
+		return read(FACTORY, bytes, length, false, decoder);
 	}
 
-	private static <T extends @Nullable Object> T read(byte[] bytes, int length, boolean lenient,
+	/**
+	 * Read a document in which no object, known or not, may repeat a field.
+	 * @param bytes the document
+	 * @param decoder reads its one value
+	 * @param <T> what is read
+	 * @return what the decoder returned
+	 * @throws MalformedJsonException if the document is not well-formed or repeats a
+	 * field
+	 * @throws WrongShapeException if it is, but the decoder complained
+	 */
+	public static <T extends @Nullable Object> T readUnrepeated(byte[] bytes, Function<JsonReader, T> decoder) {
+		return read(UNREPEATED, bytes, bytes.length, false, decoder);
+	}
+
+	private static <T extends @Nullable Object> T read(JsonFactory factory, byte[] bytes, int length, boolean lenient,
 			Function<JsonReader, T> decoder) {
 		Utf8.check(bytes, length);
-		try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
+		try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
 			if (parser.nextToken() == null) {
 				throw new MalformedJsonException("the body is empty");
 			}
@@ -272,6 +292,17 @@ public final class JsonReader {
 		complain("must be an integer from 0 to 4294967295");
 		skip();
 		return null;
+	}
+
+	/**
+	 * Read an array of numbers, each as the nearest 32-bit float.
+	 * @return the numbers, or {@code null} after a complaint
+	 */
+	public float @Nullable [] floats() {
+		if (isNull()) {
+			complain("must be an array");
+		}
+		return optionalFloats();
 	}
 
 	/**

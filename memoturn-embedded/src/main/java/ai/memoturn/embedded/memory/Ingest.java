@@ -13,6 +13,7 @@ import java.util.Set;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.Expiry;
 import ai.memoturn.embedded.store.Transaction;
 import ai.memoturn.embedded.vector.EmbeddingRule;
 import ai.memoturn.embedded.vector.VectorBytes;
@@ -196,7 +197,7 @@ final class Ingest {
 
 	private static long expiresAt(long now, @Nullable Long ttlSeconds) {
 		long ttl = (ttlSeconds != null) ? ttlSeconds : DEFAULT_TTL_SECONDS;
-		return (ttl <= (Long.MAX_VALUE - now) / 1000) ? now + ttl * 1000 : Long.MAX_VALUE;
+		return Expiry.instant(now, ttl);
 	}
 
 	/**

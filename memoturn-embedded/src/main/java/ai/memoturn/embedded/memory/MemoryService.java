@@ -7,21 +7,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
+import ai.memoturn.embedded.database.NameRule;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
-import ai.memoturn.embedded.store.BranchAccess;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
+import ai.memoturn.embedded.store.Expiry;
 import ai.memoturn.embedded.store.NodeStore;
-import ai.memoturn.embedded.store.Transaction;
 import ai.memoturn.embedded.store.Versioned;
 import ai.memoturn.embedded.transcript.TranscriptService;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the memory routes do, without HTTP. Blocks; safe for use by many threads.
@@ -33,13 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class MemoryService {
 
-	private static final Logger logger = LoggerFactory.getLogger(MemoryService.class);
-
 	private static final int MAX_BATCH = 1000;
 
 	private static final int MAX_SESSIONS = 1000;
-
-	private static final int SWEEP_BATCH = 500;
 
 	private final NodeStore store;
 
@@ -48,6 +41,8 @@ public final class MemoryService {
 	private final InstantSource clock;
 
 	private final MemoryModule module = new MemoryModule();
+
+	private final Expiry expiry;
 
 	/**
 	 * Create the one memory service of a store, before any of its branches is used.
@@ -60,6 +55,7 @@ public final class MemoryService {
 		this.store = store;
 		this.transcripts = transcripts;
 		this.clock = clock;
+		this.expiry = new Expiry(store, clock, "__memoturn_memories", "row");
 		store.attach(this.module);
 	}
 
@@ -157,11 +153,12 @@ public final class MemoryService {
 	 * Delete one memory. What it superseded stays superseded.
 	 * @param address where
 	 * @param id its id
+	 * @param durable whether to answer only when that is in stable storage
 	 * @return the transaction id
 	 */
-	public long forget(ProfileAddress address, String id) {
+	public long forget(ProfileAddress address, String id, boolean durable) {
 		BranchEntry branch = existingBranch(address);
-		return this.store.write(branch, false, (transaction) -> {
+		return this.store.write(branch, durable, (transaction) -> {
 			PreparedStatement delete = transaction
 				.prepare("DELETE FROM __memoturn_memories WHERE id = ? RETURNING row");
 			delete.setString(1, id);
@@ -212,11 +209,12 @@ public final class MemoryService {
 	 * @param address where
 	 * @param sessionId the session
 	 * @param turns whether to delete its transcript too
+	 * @param durable whether to answer only when that is in stable storage
 	 * @return the transaction id
 	 */
-	public long endSession(ProfileAddress address, String sessionId, boolean turns) {
+	public long endSession(ProfileAddress address, String sessionId, boolean turns, boolean durable) {
 		BranchEntry branch = existingBranch(address);
-		return this.store.write(branch, false, (transaction) -> {
+		return this.store.write(branch, durable, (transaction) -> {
 			PreparedStatement tasks = transaction
 				.prepare("DELETE FROM __memoturn_memories WHERE type = 'task' AND session_id = ?");
 			tasks.setString(1, sessionId);
@@ -237,40 +235,7 @@ public final class MemoryService {
 	 * @return how many were deleted
 	 */
 	public int sweepExpired() {
-		AtomicInteger deleted = new AtomicInteger();
-		this.store.forEachOpenBranch((branch) -> {
-			try {
-				deleted.addAndGet(sweepExpired(branch));
-			}
-			catch (Fault ex) {
-				logger.warn("Expired tasks of a profile could not be deleted; they are tried again", ex);
-			}
-		});
-		return deleted.get();
-	}
-
-	private int sweepExpired(BranchAccess branch) {
-		long now = this.clock.millis();
-		int deleted = 0;
-		// A look first, since most of the time there is nothing to write.
-		while (branch.read((snapshot) -> {
-			PreparedStatement select = snapshot
-				.prepare("SELECT EXISTS (SELECT 1 FROM __memoturn_memories WHERE expires_at <= ?)");
-			select.setLong(1, now);
-			return MemoryRows.longs(select).get(0) == 1;
-		})) {
-			deleted += branch.write(false, (transaction) -> deleteExpired(transaction, now)).value();
-		}
-		return deleted;
-	}
-
-	private static int deleteExpired(Transaction transaction, long now) throws SQLException {
-		PreparedStatement delete = transaction.prepare("""
-				DELETE FROM __memoturn_memories WHERE row IN (
-					SELECT row FROM __memoturn_memories WHERE expires_at <= ? LIMIT ?)""");
-		delete.setLong(1, now);
-		delete.setInt(2, SWEEP_BATCH);
-		return delete.executeUpdate();
+		return this.expiry.sweep();
 	}
 
 	/**

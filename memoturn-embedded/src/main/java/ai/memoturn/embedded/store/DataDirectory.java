@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -219,6 +220,19 @@ final class DataDirectory implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			logger.debug("This system does not flush directories", ex);
+		}
+	}
+
+	/**
+	 * Bring a branch's log to stable storage, if there is one.
+	 */
+	void syncLog(BranchEntry branch) throws IOException {
+		Path log = branches().resolve(branchFileName(branch) + "-wal");
+		try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+			channel.force(false);
+		}
+		catch (NoSuchFileException ex) {
+			logger.debug("Nothing was logged since the database was opened", ex);
 		}
 	}
 

@@ -419,6 +419,23 @@ public final class NodeStore implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Flush what is committed on a branch to stable storage.
+	 * @param branch the branch
+	 * @return the transaction id of a state that is there, not older than this call
+	 * @throws Fault {@code unavailable} if the storage fails or the wait limit is over;
+	 * {@code internal} if the file is damaged
+	 */
+	public long sync(BranchEntry branch) {
+		OpenBranch open = acquire(branch);
+		try {
+			return open.sync();
+		}
+		finally {
+			open.release();
+		}
+	}
+
 	private OpenBranch acquire(BranchEntry branch) {
 		long end = waitEnd();
 		while (!this.closed.get()) {

@@ -245,6 +245,21 @@ final class OpenBranch implements BranchAccess {
 		}
 	}
 
+	/**
+	 * Flush the log, and with it everything committed: what is not in the log any more
+	 * was flushed when SQLite moved it into the file.
+	 */
+	long sync() {
+		long txid = read(Snapshot::txid);
+		try {
+			this.directory.syncLog(this.entry);
+		}
+		catch (IOException ex) {
+			throw new Fault(FaultCode.UNAVAILABLE, "the storage of the database cannot be flushed at the moment", ex);
+		}
+		return txid;
+	}
+
 	private void acquireReader() {
 		try {
 			if (!this.readers.tryAcquire(this.options.waitLimit().toNanos(), TimeUnit.NANOSECONDS)) {

@@ -6,7 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import ai.memoturn.embedded.fault.Fault;
@@ -31,7 +32,15 @@ final class SqliteSession implements AutoCloseable {
 
 	private final SQLiteConnection connection;
 
-	private final Map<String, PreparedStatement> statements = new HashMap<>();
+	/** How many statements stay compiled, and how many characters they may have. */
+	private static final int MOST_STATEMENTS = 128;
+
+	private static final int MOST_CHARACTERS = 65_536;
+
+	/** By text, those used last at the end. */
+	private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(16, 0.75f, true);
+
+	private int characters;
 
 	private volatile long deadline = NO_DEADLINE;
 
@@ -113,18 +122,32 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	/**
-	 * Return the statement of that text, which must come from a small fixed set.
+	 * Return the statement of that text. It stays compiled until many others have been
+	 * used since.
 	 */
 	PreparedStatement prepare(String sql) throws SQLException {
 		PreparedStatement statement = this.statements.get(sql);
 		if (statement == null) {
 			statement = this.connection.prepareStatement(sql);
+			makeRoom(sql.length());
 			this.statements.put(sql, statement);
 		}
 		else {
 			statement.clearParameters();
 		}
 		return statement;
+	}
+
+	private void makeRoom(int more) throws SQLException {
+		this.characters += more;
+		Iterator<Map.Entry<String, PreparedStatement>> eldestFirst = this.statements.entrySet().iterator();
+		while (eldestFirst.hasNext()
+				&& (this.statements.size() >= MOST_STATEMENTS || this.characters > MOST_CHARACTERS)) {
+			Map.Entry<String, PreparedStatement> eldest = eldestFirst.next();
+			eldest.getValue().close();
+			this.characters -= eldest.getKey().length();
+			eldestFirst.remove();
+		}
 	}
 
 	/**
@@ -136,6 +159,7 @@ final class SqliteSession implements AutoCloseable {
 			statement.close();
 		}
 		this.statements.clear();
+		this.characters = 0;
 	}
 
 	/**

@@ -18,8 +18,9 @@ public final class Transaction {
 	}
 
 	/**
-	 * Return the statement for a constant text, compiled once per connection. It belongs
-	 * to the connection: close its results, not the statement.
+	 * Return the statement for a text, which stays compiled while it is among those last
+	 * used. It belongs to the connection: close its results, not the statement. Values
+	 * are bound, and names in the text checked before.
 	 * @param sql the text
 	 * @return the statement without parameters
 	 * @throws SQLException if SQLite refuses

@@ -8,12 +8,15 @@ import java.util.List;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.Transaction;
 import ai.memoturn.embedded.vector.VectorBytes;
+import ai.memoturn.embedded.vector.VectorSets;
+import ai.memoturn.embedded.vector.VectorViews;
 
 /**
- * The tables of the transcript service. That numbers within a session are distinct is an
- * index, so that no statement can break it; row numbers are never reused.
+ * The tables of the transcript service, and its vectors by their length. That numbers
+ * within a session are distinct is an index, so that no statement can break it; row
+ * numbers are never reused.
  */
-final class TranscriptModule implements BranchModule<TurnVectors, TurnView> {
+final class TranscriptModule implements BranchModule<VectorSets<Integer>, VectorViews<Integer>> {
 
 	private static final List<String> TABLES = List.of("""
 			CREATE TABLE IF NOT EXISTS __memoturn_messages (
@@ -41,15 +44,16 @@ final class TranscriptModule implements BranchModule<TurnVectors, TurnView> {
 	}
 
 	@Override
-	public TurnVectors load(Transaction transaction) throws SQLException {
-		TurnVectors vectors = new TurnVectors();
+	public VectorSets<Integer> load(Transaction transaction) throws SQLException {
+		VectorSets<Integer> vectors = new VectorSets<>();
 		PreparedStatement all = transaction.prepare("""
 				SELECT v.row, t.session_id, v.embedding
 				FROM __memoturn_message_vectors v JOIN __memoturn_messages t ON t.row = v.row
 				ORDER BY v.row""");
 		try (ResultSet rows = all.executeQuery()) {
 			while (rows.next()) {
-				vectors.add(rows.getLong(1), rows.getString(2), VectorBytes.read(rows.getBytes(3)));
+				float[] vector = VectorBytes.read(rows.getBytes(3));
+				vectors.add(vector.length, rows.getLong(1), rows.getString(2), vector);
 			}
 		}
 		return vectors;

@@ -19,6 +19,7 @@ import ai.memoturn.embedded.store.Versioned;
 import ai.memoturn.embedded.vector.EmbeddingRule;
 import ai.memoturn.embedded.vector.NearestFirst;
 import ai.memoturn.embedded.vector.VectorBytes;
+import ai.memoturn.embedded.vector.VectorSets;
 import ai.memoturn.embedded.vector.VectorView;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +62,16 @@ public final class TranscriptService {
 	 * @param spec where to
 	 * @param sessionId the session
 	 * @param turn the turn
+	 * @param durable whether to answer only when it is in stable storage
 	 * @return its number within the session: one more than that of the turn before it, 1
 	 * for the first
 	 */
-	public Committed<Long> append(DatabaseSpec spec, String sessionId, NewTurn turn) {
+	public Committed<Long> append(DatabaseSpec spec, String sessionId, NewTurn turn, boolean durable) {
 		float[] embedding = turn.embedding();
 		if (embedding != null) {
 			EmbeddingRule.check("embedding", embedding);
 		}
-		return this.store.write(this.databases.branch(spec), false,
+		return this.store.write(this.databases.branch(spec), durable,
 				(transaction) -> append(transaction, sessionId, turn));
 	}
 
@@ -99,7 +101,7 @@ public final class TranscriptService {
 			vector.setLong(1, row);
 			vector.setBytes(2, VectorBytes.of(embedding));
 			vector.executeUpdate();
-			transaction.part(this.module).add(row, sessionId, embedding);
+			transaction.part(this.module).add(embedding.length, row, sessionId, embedding);
 		}
 		return seq;
 	}
@@ -156,7 +158,7 @@ public final class TranscriptService {
 	 */
 	public List<FoundTurn> search(Snapshot snapshot, @Nullable String sessionId, float[] vector, long k)
 			throws SQLException {
-		VectorView vectors = snapshot.view(this.module).byDimension().get(vector.length);
+		VectorView vectors = snapshot.view(this.module).bySet().get(vector.length);
 		if (vectors == null || k == 0) {
 			return List.of();
 		}
@@ -192,10 +194,10 @@ public final class TranscriptService {
 				SELECT v.row, length(v.embedding) FROM __memoturn_messages t
 				JOIN __memoturn_message_vectors v ON v.row = t.row WHERE t.session_id = ?""");
 		select.setString(1, sessionId);
-		TurnVectors vectors = transaction.part(this.module);
+		VectorSets<Integer> vectors = transaction.part(this.module);
 		try (ResultSet rows = select.executeQuery()) {
 			while (rows.next()) {
-				vectors.drop(rows.getLong(1), rows.getInt(2) / Float.BYTES);
+				vectors.forget(rows.getInt(2) / Float.BYTES, rows.getLong(1));
 			}
 		}
 		PreparedStatement delete = transaction.prepare("DELETE FROM __memoturn_messages WHERE session_id = ?");

@@ -9,7 +9,8 @@ import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.store.DatabaseEntry;
 
 /**
- * The control routes of databases (protocol, branching and control, section 3).
+ * The control routes of databases (protocol, branching and control, section 3), and the
+ * one that makes what was written durable (section 11).
  */
 final class DatabaseRoutes {
 
@@ -24,7 +25,8 @@ final class DatabaseRoutes {
 	List<Route> routes() {
 		return List.of(Route.get(DATABASES, this::list).asControl(),
 				Route.post(DATABASES, Route.Body.STRICT, Route.Limit.QUERY, this::create).asControl(),
-				Route.delete(DATABASES + "/{database}", this::delete).asControl());
+				Route.delete(DATABASES + "/{database}", this::delete).asControl(),
+				Route.post("/v1/db/{database}/sync", Route.Body.NONE, Route.Limit.QUERY, this::sync));
 	}
 
 	private Reply list(Request request) {
@@ -61,6 +63,10 @@ final class DatabaseRoutes {
 	private Reply delete(Request request) {
 		this.databases.delete(request.variable("database"));
 		return Reply.empty(204);
+	}
+
+	private Reply sync(Request request) {
+		return Reply.committed(this.databases.sync(request.spec()));
 	}
 
 	private static JsonWriter entry(JsonWriter json, DatabaseEntry entry) {

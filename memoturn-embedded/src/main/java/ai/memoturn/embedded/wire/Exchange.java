@@ -23,6 +23,8 @@ final class Exchange {
 
 	private final Limits limits;
 
+	private final Admission admission;
+
 	private final HttpServerRequest http;
 
 	private final Request request;
@@ -43,11 +45,16 @@ final class Exchange {
 
 	private boolean bodyComplete;
 
+	/** Whether a worker runs for it, which gives the slot back when it is done. */
+	private boolean working;
+
 	/** Read by the worker before it begins; set on the event loop. */
 	private volatile boolean over;
 
-	private Exchange(Limits limits, HttpServerRequest http, Request request, Channel channel, MonoSink<Reply> answer) {
+	private Exchange(Limits limits, Admission admission, HttpServerRequest http, Request request, Channel channel,
+			MonoSink<Reply> answer) {
 		this.limits = limits;
+		this.admission = admission;
 		this.http = http;
 		this.request = request;
 		this.channel = channel;
@@ -60,13 +67,15 @@ final class Exchange {
 	/**
 	 * Begin, on the event loop.
 	 * @param limits what the node bears
+	 * @param admission decides whether the request is served
 	 * @param http the request as the server has it
 	 * @param request the same, routed
 	 * @param channel the connection
 	 * @param answer takes the answer
 	 */
-	static void start(Limits limits, HttpServerRequest http, Request request, Channel channel, MonoSink<Reply> answer) {
-		Exchange exchange = new Exchange(limits, http, request, channel, answer);
+	static void start(Limits limits, Admission admission, HttpServerRequest http, Request request, Channel channel,
+			MonoSink<Reply> answer) {
+		Exchange exchange = new Exchange(limits, admission, http, request, channel, answer);
 		// The connection is gone: nobody waits for the answer any more.
 		answer.onCancel(() -> exchange.onLoop(exchange::end));
 		if (limits.inFlight().acquire(exchange.onSlot)) {
@@ -84,6 +93,29 @@ final class Exchange {
 		if (this.over) {
 			releaseSlot();
 		}
+		else if (this.request.isQuicklyAuthorized()) {
+			admitted(this.admission.check(this.request));
+		}
+		else {
+			execute(false, () -> {
+				Reply refusal = this.over ? null : this.admission.check(this.request);
+				onLoop(() -> {
+					this.working = false;
+					if (this.over) {
+						releaseSlot();
+					}
+					else {
+						admitted(refusal);
+					}
+				});
+			});
+		}
+	}
+
+	private void admitted(@Nullable Reply refusal) {
+		if (refusal != null) {
+			finish(refusal);
+		}
 		else if (this.request.route().body() == Route.Body.NONE) {
 			dispatch();
 		}
@@ -93,15 +125,23 @@ final class Exchange {
 		}
 	}
 
+	private void execute(boolean write, Runnable work) {
+		try {
+			this.working = true;
+			this.limits.workers().execute(write, work);
+		}
+		catch (RejectedExecutionException ex) {
+			this.working = false;
+			this.body.release();
+			releaseSlot();
+			finish(Failures.reply(new Fault(FaultCode.UNAVAILABLE, "the node is shutting down")));
+		}
+	}
+
 	private void dispatch() {
 		this.bodyComplete = true;
 		this.request.body(this.body.bytes(), this.body.size());
-		try {
-			this.limits.workers().execute(this.request.route(), this::work);
-		}
-		catch (RejectedExecutionException ex) {
-			finish(Failures.reply(new Fault(FaultCode.UNAVAILABLE, "the node is shutting down")));
-		}
+		execute(this.request.route().write(), this::work);
 	}
 
 	/** On a worker thread, which holds the slot until it is done. */
@@ -117,6 +157,7 @@ final class Exchange {
 		}
 		Reply result = reply;
 		onLoop(() -> {
+			this.working = false;
 			this.body.release();
 			releaseSlot();
 			if (result != null) {
@@ -142,14 +183,14 @@ final class Exchange {
 		}
 	}
 
-	/** Stop waiting for anything. A handler that runs already keeps its slot and body. */
+	/** Stop waiting for anything. A worker that runs already keeps its slot and body. */
 	private void end() {
 		if (this.over) {
 			return;
 		}
 		this.over = true;
 		this.deadline.cancel(false);
-		if (!this.bodyComplete) {
+		if (!this.bodyComplete && !this.working) {
 			this.body.release();
 			if (this.holdsSlot) {
 				releaseSlot();

@@ -65,8 +65,7 @@ final class MemoryRoutes {
 
 	private Reply ingest(Request request) {
 		List<NewMemory> items = request.read(MemoryBodies::ingest);
-		boolean durable = "durable".equalsIgnoreCase(request.header("Memoturn-Durability"));
-		IngestOutcome outcome = this.memory.ingest(address(request), items, durable);
+		IngestOutcome outcome = this.memory.ingest(address(request), items, request.durable());
 		JsonWriter json = new JsonWriter(64 + 96 * outcome.items().size());
 		json.beginObject().name("results").beginArray();
 		for (IngestOutcome.Item item : outcome.items()) {
@@ -124,7 +123,8 @@ final class MemoryRoutes {
 	}
 
 	private Reply forget(Request request) {
-		return Reply.empty(204).withTxid(this.memory.forget(address(request), request.variable("id")));
+		return Reply.empty(204)
+			.withTxid(this.memory.forget(address(request), request.variable("id"), request.durable()));
 	}
 
 	private Reply sessions(Request request) {
@@ -149,7 +149,7 @@ final class MemoryRoutes {
 	private Reply endSession(Request request) {
 		return Reply.empty(204)
 			.withTxid(this.memory.endSession(address(request), request.variable("session"),
-					"true".equals(request.query("turns"))));
+					"true".equals(request.query("turns")), request.durable()));
 	}
 
 	/** What recall and get both show of a memory. */

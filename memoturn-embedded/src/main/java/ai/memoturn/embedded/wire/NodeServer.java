@@ -9,6 +9,10 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
+import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.access.AccessRequest;
+import ai.memoturn.embedded.access.AccessRule;
+import ai.memoturn.embedded.access.AccessTable;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import io.netty.buffer.Unpooled;
@@ -52,6 +56,8 @@ public final class NodeServer implements AutoCloseable {
 
 	private final HostPolicy hosts;
 
+	private final AccessControl access;
+
 	private final TokenBucket controlBudget;
 
 	private final Workers workers;
@@ -62,13 +68,14 @@ public final class NodeServer implements AutoCloseable {
 
 	private @Nullable DisposableServer server;
 
-	private NodeServer(WireOptions options, List<Route> routes, LongSupplier nanoTime) {
+	private NodeServer(WireOptions options, AccessControl access, List<Route> routes, LongSupplier nanoTime) {
 		int processors = Runtime.getRuntime().availableProcessors();
 		this.workers = new Workers(2 * processors, options.maxConcurrency(), options.maxWriters());
 		this.loops = LoopResources.create("memoturn-node-http", processors, true);
 		this.limits = Limits.of(options, this.workers);
 		this.router = new Router(routes);
 		this.hosts = new HostPolicy(options.allowedHosts());
+		this.access = access;
 		this.controlBudget = new TokenBucket(options.controlRate(), nanoTime);
 	}
 
@@ -81,11 +88,33 @@ public final class NodeServer implements AutoCloseable {
 	 * then
 	 */
 	public static NodeServer start(WireOptions options, NodeServices services) {
-		return start(options, Stream
+		return start(options, services.access(), routes(services), System::nanoTime);
+	}
+
+	private static List<Route> routes(NodeServices services) {
+		return guarded(Stream
 			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes())
+					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
+					new VectorRoutes(services.vectors()).routes(),
+					new TokenRoutes(services.access(), services.databases()).routes())
 			.flatMap(List::stream)
 			.toList());
+	}
+
+	/**
+	 * Refuse routes that nobody has said who may use.
+	 * @throws IllegalStateException if the table of access lacks one, or has it among the
+	 * control routes and the route does not say so, or the other way round
+	 */
+	static List<Route> guarded(List<Route> routes) {
+		for (Route route : routes) {
+			AccessRule rule = AccessTable.rule(route.method().name(), route.segments());
+			boolean control = rule == AccessRule.PLATFORM || rule == AccessRule.PLATFORM_OR_NAMESPACE_ADMIN;
+			if (!AccessTable.knows(route.segments()) || control != route.control()) {
+				throw new IllegalStateException(route.template() + " does not fit the table of access");
+			}
+		}
+		return routes;
 	}
 
 	static NodeServer start(WireOptions options, List<Route> routes) {
@@ -93,7 +122,12 @@ public final class NodeServer implements AutoCloseable {
 	}
 
 	static NodeServer start(WireOptions options, List<Route> routes, LongSupplier nanoTime) {
-		NodeServer server = new NodeServer(options, routes, nanoTime);
+		return start(options, AccessControl.off(), routes, nanoTime);
+	}
+
+	private static NodeServer start(WireOptions options, AccessControl access, List<Route> routes,
+			LongSupplier nanoTime) {
+		NodeServer server = new NodeServer(options, access, routes, nanoTime);
 		try {
 			server.bind(options);
 			return server;
@@ -159,25 +193,32 @@ public final class NodeServer implements AutoCloseable {
 		catch (Target.BadTargetException ex) {
 			return send(http, response, ex.reply());
 		}
-		Router.Match match = this.router.match(http.method(), target);
-		Route route = match.route();
-		refusal = (route != null) ? admit(route, headers) : match.refusal();
-		if (route == null || refusal != null) {
-			return send(http, response, (refusal != null) ? refusal : Reply.empty(404));
-		}
-		Request request = new Request(route, match.variables(), target.query(), headers);
+		AccessRequest accessRequest = new AccessRequest(http.method().name(), target.rawSegments(), target.segments(),
+				AccessRequest.bearer(headers.getAll(HttpHeaderNames.AUTHORIZATION)));
+		Request request = new Request(this.router.match(http.method(), target), target.query(), headers, this.access,
+				accessRequest);
 		return Mono
-			.<Reply>create((answer) -> http.withConnection(
-					(connection) -> Exchange.start(this.limits, http, request, connection.channel(), answer)))
+			.<Reply>create((answer) -> http.withConnection((connection) -> Exchange.start(this.limits, this::admit,
+					http, request, connection.channel(), answer)))
 			.flatMap((reply) -> send(http, response, reply));
 	}
 
-	private @Nullable Reply admit(Route route, HttpHeaders headers) {
-		if (route.control() && !this.controlBudget.take()) {
-			return Failures
-				.reply(new Fault(FaultCode.OVERLOADED, "too many control requests; nothing was done, try again"));
+	/** Who it is comes first, so that strangers spend no budget and learn nothing. */
+	private @Nullable Reply admit(Request request) {
+		Route route = request.route();
+		try {
+			request.authorize();
+			if (request.refusal() != null) {
+				return request.refusal();
+			}
+			if (route.control() && !this.controlBudget.take()) {
+				throw new Fault(FaultCode.OVERLOADED, "too many control requests; nothing was done, try again");
+			}
+			return checkBody(route, request.headers());
 		}
-		return checkBody(route, headers);
+		catch (Throwable ex) {
+			return Failures.reply(ex, route);
+		}
 	}
 
 	/** What can be said about a body before it is read: 415, then 413. */
@@ -185,6 +226,19 @@ public final class NodeServer implements AutoCloseable {
 		if (route.body() == Route.Body.NONE) {
 			return null;
 		}
+		Reply refusal = route.body().isJson() ? checkJson(headers) : null;
+		if (refusal != null) {
+			return refusal;
+		}
+		long announced = Framing.contentLength(headers);
+		long limit = this.limits.options().limit(route.limit());
+		if (announced <= limit) {
+			return null;
+		}
+		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+	}
+
+	private static @Nullable Reply checkJson(HttpHeaders headers) {
 		if (!isJson(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
 			return Reply.text(415, "Expected request with `Content-Type: application/json`");
 		}
@@ -193,12 +247,7 @@ public final class NodeServer implements AutoCloseable {
 			return Reply.text(415,
 					"Expected request with `Content-Type: application/json` and without `Content-Encoding`");
 		}
-		long announced = Framing.contentLength(headers);
-		long limit = this.limits.options().limit(route.limit());
-		if (announced <= limit) {
-			return null;
-		}
-		return (announced / POLITE_FACTOR > limit) ? Limits.tooLarge().closing() : Limits.tooLarge();
+		return null;
 	}
 
 	private static boolean isJson(@Nullable String contentType) {

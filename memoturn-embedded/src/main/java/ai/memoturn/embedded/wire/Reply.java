@@ -35,6 +35,18 @@ record Reply(int status, @Nullable String contentType, byte[] body, @Nullable Lo
 		return new Reply(status, "application/json", json.toUtf8(), null, null, false, false);
 	}
 
+	/**
+	 * Answer a write that has nothing to tell but its transaction id.
+	 */
+	static Reply committed(long txid) {
+		JsonWriter json = new JsonWriter(32);
+		return json(200, json.beginObject().name("txid").value(txid).endObject()).withTxid(txid);
+	}
+
+	static Reply bytes(byte[] body) {
+		return new Reply(200, "application/octet-stream", body, null, null, false, false);
+	}
+
 	static Reply error(int status, FaultCode code, String message) {
 		JsonWriter json = new JsonWriter(64 + message.length());
 		json.beginObject().name("error").value(message).name("code").value(code.wireName()).endObject();

@@ -18,6 +18,15 @@ import io.netty.handler.codec.http.HttpMethod;
 record Route(HttpMethod method, String template, Body body, Limit limit, boolean control, boolean write,
 		Handler handler) {
 
+	/**
+	 * Stand in for the route that a request does not have.
+	 * @param refusal the answer
+	 * @return a route that gives it
+	 */
+	static Route none(Reply refusal) {
+		return new Route(HttpMethod.GET, "/", Body.NONE, Limit.QUERY, false, false, (request) -> refusal);
+	}
+
 	static Route get(String template, Handler handler) {
 		return new Route(HttpMethod.GET, template, Body.NONE, Limit.QUERY, false, false, handler);
 	}
@@ -28,6 +37,10 @@ record Route(HttpMethod method, String template, Body body, Limit limit, boolean
 
 	static Route post(String template, Body body, Limit limit, Handler handler) {
 		return new Route(HttpMethod.POST, template, body, limit, false, false, handler);
+	}
+
+	static Route put(String template, Body body, Limit limit, Handler handler) {
+		return new Route(HttpMethod.PUT, template, body, limit, false, false, handler);
 	}
 
 	Route asControl() {
@@ -50,11 +63,18 @@ record Route(HttpMethod method, String template, Body body, Limit limit, boolean
 		/** Not at all. */
 		NONE,
 
+		/** As it is, whatever its content type. */
+		BYTES,
+
 		/** JSON; a wrong shape is an enveloped 400. */
 		LENIENT,
 
 		/** JSON; a wrong shape is a bare 422. */
-		STRICT
+		STRICT;
+
+		boolean isJson() {
+			return this == LENIENT || this == STRICT;
+		}
 
 	}
 

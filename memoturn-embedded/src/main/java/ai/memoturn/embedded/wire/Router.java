@@ -49,17 +49,17 @@ final class Router {
 			}
 		}
 		Reply refusal = allowed.isEmpty() ? Reply.empty(404) : Reply.methodNotAllowed(String.join(",", allowed));
-		return new Match(null, Map.of(), refusal);
+		return new Match(Route.none(refusal), Map.of(), refusal);
 	}
 
 	/**
-	 * What a request was matched to: a route or a refusal.
+	 * What a request was matched to.
 	 *
-	 * @param route the route
+	 * @param route the route, or what stands in for it
 	 * @param variables the decoded values of its variables
 	 * @param refusal the answer where there is no route
 	 */
-	record Match(@Nullable Route route, Map<String, String> variables, @Nullable Reply refusal) {
+	record Match(Route route, Map<String, String> variables, @Nullable Reply refusal) {
 	}
 
 	private record Entry(Route route, List<String> template) {

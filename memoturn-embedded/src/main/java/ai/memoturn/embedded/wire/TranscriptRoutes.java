@@ -1,9 +1,7 @@
 package ai.memoturn.embedded.wire;
 
 import java.util.List;
-import java.util.Objects;
 
-import ai.memoturn.embedded.database.DatabaseSpec;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.store.Committed;
@@ -12,7 +10,6 @@ import ai.memoturn.embedded.transcript.FoundTurn;
 import ai.memoturn.embedded.transcript.NewTurn;
 import ai.memoturn.embedded.transcript.StoredTurn;
 import ai.memoturn.embedded.transcript.TranscriptService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of transcripts (protocol, database, section 7).
@@ -39,15 +36,16 @@ final class TranscriptRoutes {
 
 	private Reply append(Request request) {
 		NewTurn turn = request.read(TranscriptRoutes::turn);
-		Committed<Long> appended = this.transcripts.append(spec(request), request.variable("session"), turn);
+		Committed<Long> appended = this.transcripts.append(request.spec(), request.variable("session"), turn,
+				request.durable());
 		JsonWriter json = new JsonWriter(64);
 		json.beginObject().name("seq").value(appended.value()).name("txid").value(appended.txid()).endObject();
 		return Reply.json(201, json).withTxid(appended.txid());
 	}
 
 	private Reply window(Request request) {
-		Versioned<List<StoredTurn>> window = this.transcripts.window(spec(request), request.variable("session"),
-				last(request.query("last")));
+		Versioned<List<StoredTurn>> window = this.transcripts.window(request.spec(), request.variable("session"),
+				request.unsigned32("last", DEFAULT_LAST));
 		JsonWriter json = new JsonWriter(64 + 256 * window.value().size());
 		json.beginObject().name("turns").beginArray();
 		for (StoredTurn turn : window.value()) {
@@ -57,9 +55,9 @@ final class TranscriptRoutes {
 	}
 
 	private Reply search(Request request) {
-		Search search = request.read(TranscriptRoutes::search);
-		Versioned<List<FoundTurn>> found = this.transcripts.search(spec(request), request.variable("session"),
-				search.vector(), search.k());
+		NearestQuery query = request.read((json) -> NearestQuery.read(json, DEFAULT_K));
+		Versioned<List<FoundTurn>> found = this.transcripts.search(request.spec(), request.variable("session"),
+				query.vector(), query.k());
 		JsonWriter json = new JsonWriter(64 + 256 * found.value().size());
 		found(json.beginObject().name("turns"), found.value()).endObject();
 		return Reply.json(200, json).withTxid(found.txid());
@@ -113,55 +111,6 @@ final class TranscriptRoutes {
 		}
 		// Without one of them there was a complaint, and this is never used.
 		return new NewTurn((role != null) ? role : "", (content != null) ? content : "null", embedding);
-	}
-
-	private static Search search(JsonReader json) {
-		float[] vector = null;
-		Long k = null;
-		int seen = 0;
-		json.beginObject();
-		for (String field = json.nextField(); field != null; field = json.nextField()) {
-			switch (field) {
-				case "vector" -> {
-					seen = json.once(seen, 0);
-					if (json.isNull()) {
-						json.complain("must be an array");
-					}
-					vector = json.optionalFloats();
-				}
-				case "k" -> {
-					seen = json.once(seen, 1);
-					k = json.optionalUnsigned32();
-				}
-				default -> json.skip();
-			}
-		}
-		MemoryBodies.require(json, seen, 0, "vector");
-		// In a strict body every other way out of here is an exception.
-		return new Search(Objects.requireNonNull(vector), (k != null) ? k : DEFAULT_K);
-	}
-
-	private static DatabaseSpec spec(Request request) {
-		return DatabaseSpec.parse(request.variable("database"));
-	}
-
-	private static long last(@Nullable String text) {
-		if (text == null) {
-			return DEFAULT_LAST;
-		}
-		try {
-			return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
-		}
-		catch (NumberFormatException ex) {
-			return DEFAULT_LAST;
-		}
-	}
-
-	/**
-	 * @param vector what to be near to
-	 * @param k how many turns
-	 */
-	private record Search(float[] vector, long k) {
 	}
 
 }

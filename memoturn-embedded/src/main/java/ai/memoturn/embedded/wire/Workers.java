@@ -49,14 +49,14 @@ final class Workers {
 	}
 
 	/**
-	 * Run a handler.
-	 * @param route what it serves
-	 * @param work the handler
+	 * Run a part of a request.
+	 * @param write whether it waits for its turn to write on a branch
+	 * @param work the part
 	 * @throws java.util.concurrent.RejectedExecutionException if this is closed or too
 	 * much waits
 	 */
-	void execute(Route route, Runnable work) {
-		(route.write() ? this.writers : this.shared).execute(work);
+	void execute(boolean write, Runnable work) {
+		(write ? this.writers : this.shared).execute(work);
 	}
 
 	/**

@@ -174,7 +174,7 @@ class IngestTests extends WithNode {
 		assertThat(this.node.ingest(X).txid()).isEqualTo(1);
 		assertThat(this.node.ingest().txid()).isEqualTo(1);
 		assertThat(this.node.ingest(X).txid()).isEqualTo(1);
-		assertThat(this.node.service.endSession(Node.ALICE, "unknown", false)).isEqualTo(1);
+		assertThat(this.node.service.endSession(Node.ALICE, "unknown", false, false)).isEqualTo(1);
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.forget("mem_0"));
 		assertThat(this.node.ingest(Y).txid()).isEqualTo(2);
 	}
@@ -372,11 +372,11 @@ class IngestTests extends WithNode {
 		this.node.ingest(X);
 		ProfileAddress nowhere = new ProfileAddress("acme", "alice", "nowhere");
 		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.get(bob, "mem_0"));
-		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.forget(bob, "mem_0"));
-		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.endSession(bob, "s", false));
+		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.forget(bob, "mem_0", false));
+		assertFault(FaultCode.DATABASE_NOT_FOUND, () -> this.node.service.endSession(bob, "s", false, false));
 		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.get(nowhere, id("x")));
-		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.forget(nowhere, id("x")));
-		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.endSession(nowhere, "s", false));
+		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.forget(nowhere, id("x"), false));
+		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.endSession(nowhere, "s", false, false));
 		assertFault(FaultCode.BRANCH_NOT_FOUND, () -> this.node.service.sessions(nowhere, 1, 0));
 		assertFault(FaultCode.NOT_FOUND, () -> this.node.get("'; DROP TABLE __memoturn_memories"));
 		assertThat(this.node.service.sessions(bob, 1, 0)).isEqualTo(new Versioned<>(List.of(), 0L));
@@ -401,13 +401,13 @@ class IngestTests extends WithNode {
 	void whenSessionEndsThenOnlyItAndItsTasksGo() {
 		this.node.ingest(Item.event("event").session("a"), Item.task("task", 60).session("a"),
 				Item.task("other task", 60).session("b"), Item.fact("t", "fact").session("a"));
-		assertThat(this.node.service.endSession(Node.ALICE, "a", false)).isEqualTo(2);
+		assertThat(this.node.service.endSession(Node.ALICE, "a", false, false)).isEqualTo(2);
 		assertThat(this.node.summaries(Ask.words("event task fact"))).containsExactlyInAnyOrder("event", "other task",
 				"fact");
 		assertThat(this.node.get(id("fact")).sessionId()).isEqualTo("a");
 		assertThat(this.node.service.sessions(Node.ALICE, 100, 0).value()).extracting(SessionEntry::id)
 			.containsExactly("b");
-		assertThat(this.node.service.endSession(Node.ALICE, "a", false)).isEqualTo(2);
+		assertThat(this.node.service.endSession(Node.ALICE, "a", false, false)).isEqualTo(2);
 		this.node.clock.advance(7);
 		this.node.ingest(Item.event("again").session("a"));
 		assertThat(this.node.service.sessions(Node.ALICE, 1, 0).value())

@@ -65,7 +65,7 @@ class MemoryModelTests {
 					}
 					case 7 -> {
 						String session = session(random);
-						assertThat(node.service.endSession(Node.ALICE, session, false)).as(where)
+						assertThat(node.service.endSession(Node.ALICE, session, false, false)).as(where)
 							.isEqualTo(model.endSession(session));
 					}
 					case 8 -> assertThat(node.service.sweepExpired()).as(where).isEqualTo(model.sweep(clock.millis()));

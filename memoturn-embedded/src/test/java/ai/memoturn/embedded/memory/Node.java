@@ -68,7 +68,7 @@ final class Node implements AutoCloseable {
 	}
 
 	long forget(String id) {
-		return this.service.forget(ALICE, id);
+		return this.service.forget(ALICE, id, false);
 	}
 
 	@Override

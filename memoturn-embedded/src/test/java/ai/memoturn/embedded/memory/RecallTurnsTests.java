@@ -23,7 +23,7 @@ class RecallTurnsTests extends WithNode {
 	private static final DatabaseSpec ALICE = DatabaseSpec.parse("acme--alice");
 
 	private void append(String session, String content, float... embedding) {
-		this.node.transcripts.append(ALICE, session, new NewTurn("user", content, embedding));
+		this.node.transcripts.append(ALICE, session, new NewTurn("user", content, embedding), false);
 	}
 
 	private RecallOutcome recall(@Nullable String session, long k, float @Nullable [] embedding) {
@@ -83,13 +83,13 @@ class RecallTurnsTests extends WithNode {
 		this.node.ingest(Item.task("do", 60).session("s"), Item.fact(null, "dark").session("s"));
 		append("s", "1", 1, 0);
 		append("kept", "2", 1, 0);
-		this.node.service.endSession(Node.ALICE, "s", false);
+		this.node.service.endSession(Node.ALICE, "s", false, false);
 		assertThat(turns("s", 8, 1, 0)).containsExactly("1");
 		long before = recall(null, 8, new float[] { 1, 0 }).txid();
-		assertThat(this.node.service.endSession(Node.ALICE, "s", true)).isEqualTo(before + 1);
+		assertThat(this.node.service.endSession(Node.ALICE, "s", true, false)).isEqualTo(before + 1);
 		assertThat(turns(null, 8, 1, 0)).containsExactly("2");
 		assertThat(this.node.summaries(Ask.words("dark"))).containsExactly("dark");
-		assertThat(this.node.service.endSession(Node.ALICE, "s", true)).isEqualTo(before + 1);
+		assertThat(this.node.service.endSession(Node.ALICE, "s", true, false)).isEqualTo(before + 1);
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class RecallTurnsTests extends WithNode {
 		this.node.store.write(Invariants.branch(this.node.store), false, (transaction) -> transaction
 			.prepare("CREATE TRIGGER poison BEFORE DELETE ON __memoturn_messages BEGIN SELECT RAISE(ABORT, 'p'); END")
 			.execute());
-		assertFault(FaultCode.INTERNAL, () -> this.node.service.endSession(Node.ALICE, "s", true));
+		assertFault(FaultCode.INTERNAL, () -> this.node.service.endSession(Node.ALICE, "s", true, false));
 		assertThat(this.node.summaries(Ask.words("dark"))).containsExactly("dark");
 		assertThat(this.node.service.sessions(Node.ALICE, 10, 0).value()).hasSize(1);
 		assertThat(turns("s", 8, 1, 0)).containsExactly("1");
@@ -116,7 +116,7 @@ class RecallTurnsTests extends WithNode {
 				for (int i = 0; i < 60; i++) {
 					this.node.ingest(Item.task("dark", 1000).session("s"));
 					append("s", "1", 1, 0);
-					this.node.service.endSession(Node.ALICE, "s", true);
+					this.node.service.endSession(Node.ALICE, "s", true, false);
 				}
 				return true;
 			}

@@ -40,6 +40,17 @@ public record Calls(InetSocketAddress address) {
 				head("POST", target, headers) + "\nContent-Type: application/json\n\n" + body);
 	}
 
+	/**
+	 * Put text under a key, without saying what it is.
+	 * @param target path and query
+	 * @param body the body
+	 * @param headers {@code Name: value} each
+	 * @return the answer
+	 */
+	public Answer put(String target, String body, String... headers) {
+		return RawConnection.exchange(this.address, head("PUT", target, headers) + "\n\n" + body);
+	}
+
 	private static String head(String method, String target, String... headers) {
 		StringBuilder head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1");
 		for (String header : headers) {

@@ -207,7 +207,7 @@ class TranscriptServiceTests {
 
 	private void assertNotFound(FaultCode code, String text) {
 		DatabaseSpec spec = DatabaseSpec.parse(text);
-		assertFault(code, () -> this.chats.service.append(spec, "s", new NewTurn("user", "1", null)));
+		assertFault(code, () -> this.chats.service.append(spec, "s", new NewTurn("user", "1", null), false));
 		assertFault(code, () -> this.chats.service.window(spec, "s", 1));
 		assertFault(code, () -> this.chats.service.search(spec, "s", new float[1], 1));
 	}
@@ -217,7 +217,7 @@ class TranscriptServiceTests {
 		for (float[] bad : List.of(new float[0], new float[65_537], new float[] { Float.NaN },
 				new float[] { Float.POSITIVE_INFINITY })) {
 			assertFault(FaultCode.INVALID_REQUEST,
-					() -> this.chats.service.append(Transcripts.CHATS, "s", new NewTurn("user", "1", bad)))
+					() -> this.chats.service.append(Transcripts.CHATS, "s", new NewTurn("user", "1", bad), false))
 				.contains("embedding");
 		}
 		assertThat(this.chats.window("s", 20)).isEmpty();

@@ -38,7 +38,7 @@ final class Transcripts implements AutoCloseable {
 
 	long append(String session, String content, float... embedding) {
 		NewTurn turn = new NewTurn("user", content, (embedding.length > 0) ? embedding : null);
-		return this.service.append(CHATS, session, turn).value();
+		return this.service.append(CHATS, session, turn, false).value();
 	}
 
 	List<String> window(String session, long last) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
+import ai.memoturn.client.MemoturnCredentials;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
 import org.apache.commons.logging.Log;
@@ -17,9 +18,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * Runs the embedded node as long as the application runs: it starts before everything
- * else that has a life cycle, web server and runners included, and stops after it.
+ * else that has a life cycle, web server and runners included, and stops after it. What
+ * it asks for to do something, the application gets from it directly.
  */
-class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
+class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnCredentials {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
 
@@ -27,13 +29,19 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final int port;
 
+	private final boolean auth;
+
+	private final @Nullable String platformKey;
+
 	private volatile @Nullable EmbeddedNode node;
 
 	private volatile boolean stopped;
 
-	EmbeddedNodeLifecycle(MemoturnProperties.Embedded properties) {
-		this.dataDirectory = dataDirectory(properties.getDataDirectory());
-		this.port = properties.getPort();
+	EmbeddedNodeLifecycle(MemoturnProperties properties) {
+		this.dataDirectory = dataDirectory(properties.getEmbedded().getDataDirectory());
+		this.port = properties.getEmbedded().getPort();
+		this.auth = properties.getEmbedded().isAuth();
+		this.platformKey = properties.getPlatformKey();
 	}
 
 	private static Path dataDirectory(String value) {
@@ -55,6 +63,25 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	 * @throws IllegalStateException if the node does not run
 	 */
 	URI url() {
+		return running().url();
+	}
+
+	@Override
+	public @Nullable String databaseToken(String database) {
+		return running().databaseToken(database).orElse(null);
+	}
+
+	@Override
+	public @Nullable String namespaceToken(String namespace) {
+		return running().namespaceToken(namespace).orElse(null);
+	}
+
+	@Override
+	public @Nullable String platformKey() {
+		return running().platformKey().orElse(null);
+	}
+
+	private EmbeddedNode running() {
 		EmbeddedNode node = this.node;
 		if (node == null) {
 			throw new IllegalStateException((this.stopped)
@@ -63,13 +90,20 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 							+ "before runners and web server, so constructors and @PostConstruct methods are too early "
 							+ "to use memories; do it in an ApplicationRunner or on ApplicationReadyEvent");
 		}
-		return node.url();
+		return node;
 	}
 
 	@Override
 	public void start() {
 		try {
-			EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.dataDirectory).port(this.port).start();
+			EmbeddedNode.Builder builder = EmbeddedNode.builder()
+				.dataDirectory(this.dataDirectory)
+				.port(this.port)
+				.auth(this.auth);
+			if (this.platformKey != null) {
+				builder.platformKey(this.platformKey);
+			}
+			EmbeddedNode node = builder.start();
 			this.node = node;
 			this.stopped = false;
 			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory());

@@ -3,6 +3,7 @@ package ai.memoturn.boot.autoconfigure;
 import java.util.function.Consumer;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.MemoturnCredentials;
 import ai.memoturn.client.ReactiveMemoturnClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,8 +26,14 @@ class MemoturnClientConfiguration {
 			ObjectProvider<MemoturnClientBuilderCustomizer> customizers) {
 		MemoturnClient.Builder builder = MemoturnClient.builder().url(connectionDetails::getUrl);
 		PropertyMapper map = PropertyMapper.get();
-		map.from(connectionDetails::getToken).to(builder::token);
-		map.from(connectionDetails::getPlatformKey).to(builder::platformKey);
+		MemoturnCredentials credentials = connectionDetails.getCredentials();
+		if (credentials != null) {
+			builder.credentials(credentials);
+		}
+		else {
+			map.from(connectionDetails::getToken).to(builder::token);
+			map.from(connectionDetails::getPlatformKey).to(builder::platformKey);
+		}
 		map.from(properties::getSource).to(naming("memoturn.source", builder::source));
 		map.from(properties::getConnectTimeout).to(naming("memoturn.connect-timeout", builder::connectTimeout));
 		map.from(properties::getResponseTimeout).to(naming("memoturn.response-timeout", builder::responseTimeout));

@@ -26,13 +26,13 @@ class MemoturnConnectionConfigurations {
 
 		@Bean
 		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties) {
-			return new EmbeddedNodeLifecycle(properties.getEmbedded());
+			return new EmbeddedNodeLifecycle(properties);
 		}
 
 		@Bean
 		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
 				EmbeddedNodeLifecycle node) {
-			return new PropertiesMemoturnConnectionDetails(properties, node::url);
+			return new PropertiesMemoturnConnectionDetails(properties, node::url, node);
 		}
 
 		@Bean

@@ -2,6 +2,7 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.net.URI;
 
+import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -23,7 +24,8 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	URI getUrl();
 
 	/**
-	 * Return the token that is sent with every call.
+	 * Return the token that is sent with every call, unless the node gives out
+	 * {@linkplain #getCredentials() credentials} itself.
 	 * @return the token, or {@code null} for anonymous calls
 	 */
 	default @Nullable String getToken() {
@@ -35,6 +37,15 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	 * @return the platform key, or {@code null} when the application has none
 	 */
 	default @Nullable String getPlatformKey() {
+		return null;
+	}
+
+	/**
+	 * Return where tokens and platform key come from, where they change or differ from
+	 * call to call. Token and platform key are not used then.
+	 * @return supplies them, or {@code null} where they stay the same
+	 */
+	default @Nullable MemoturnCredentials getCredentials() {
 		return null;
 	}
 

@@ -190,6 +190,13 @@ public class MemoturnProperties {
 		 */
 		private int port = 0;
 
+		/**
+		 * Whether the node asks for credentials. The application has them without further
+		 * ado; others need the platform key, which is memoturn.platform-key if that is
+		 * set, else in the file platform.key of the data directory.
+		 */
+		private boolean auth = true;
+
 		public String getDataDirectory() {
 			return this.dataDirectory;
 		}
@@ -204,6 +211,14 @@ public class MemoturnProperties {
 
 		public void setPort(int port) {
 			this.port = port;
+		}
+
+		public boolean isAuth() {
+			return this.auth;
+		}
+
+		public void setAuth(boolean auth) {
+			this.auth = auth;
 		}
 
 	}

@@ -5,15 +5,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the credentials from {@link MemoturnProperties} and the URL from wherever the
- * node is.
+ * Takes URL and credentials from {@link MemoturnProperties}, or from the node where that
+ * knows better.
  */
 class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	private final Supplier<URI> url;
+
+	private final @Nullable MemoturnCredentials credentials;
 
 	private final @Nullable String token;
 
@@ -25,17 +28,20 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	 * @throws MemoturnConfigurationException if URL or credentials cannot be used
 	 */
 	PropertiesMemoturnConnectionDetails(MemoturnProperties properties) {
-		this(properties, remote(properties.getUrl()));
+		this(properties, remote(properties.getUrl()), null);
 	}
 
 	/**
 	 * Create the details of a node elsewhere.
 	 * @param properties the properties
 	 * @param url finds out where the node is
+	 * @param credentials supplies credentials in place of those of the properties
 	 * @throws MemoturnConfigurationException if the credentials cannot be used
 	 */
-	PropertiesMemoturnConnectionDetails(MemoturnProperties properties, Supplier<URI> url) {
+	PropertiesMemoturnConnectionDetails(MemoturnProperties properties, Supplier<URI> url,
+			@Nullable MemoturnCredentials credentials) {
 		this.url = url;
+		this.credentials = credentials;
 		this.token = properties.getToken();
 		this.platformKey = properties.getPlatformKey();
 		check("memoturn.token", this.token, MemoturnClient.builder()::token);
@@ -78,6 +84,11 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	@Override
 	public @Nullable String getPlatformKey() {
 		return this.platformKey;
+	}
+
+	@Override
+	public @Nullable MemoturnCredentials getCredentials() {
+		return this.credentials;
 	}
 
 }

@@ -1,10 +1,13 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.error.UnauthorizedException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.embedded.EmbeddedNode;
@@ -85,6 +88,59 @@ class EmbeddedNodeLifecycleTests {
 			assertThatIllegalStateException().isThrownBy(() -> alice.recall("tea")).withMessageContaining("stopped");
 			context.start();
 			assertThat(alice.recall("tea").memories()).hasSize(1);
+		}
+	}
+
+	@Test
+	void theNodeShouldAskStrangersForCredentialsAndTheApplicationForNothing(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE)) {
+			MemoturnClient client = context.getBean(MemoturnClient.class);
+			URI url = context.getBean(MemoturnConnectionDetails.class).getUrl();
+			try (MemoturnClient stranger = MemoturnClient.builder().url(url).build()) {
+				assertThatExceptionOfType(UnauthorizedException.class)
+					.isThrownBy(() -> stranger.memory("dev", "alice").recall("tea"));
+				assertThatExceptionOfType(UnauthorizedException.class).isThrownBy(() -> stranger.databases().list());
+			}
+			client.memory("dev", "alice").ingest(MemoryInput.fact("likes tea"));
+			client.memory("other", "bob").ingest(MemoryInput.fact("likes tea"));
+			assertThat(client.profiles("other")).hasSize(1);
+			for (int round = 0; round < 2; round++) {
+				client.databases().create("chats");
+				client.database("chats").transcript("s").append("user", "hello");
+				client.databases().delete("chats");
+				client.databases().delete("dev--alice");
+				client.memory("dev", "alice").ingest(MemoryInput.fact("likes tea"));
+			}
+			String key = Files.readString(this.dataDirectory.resolve("platform.key")).strip();
+			assertThat(output.getAll()).doesNotContain(key);
+			try (MemoturnClient administrator = MemoturnClient.builder().url(url).platformKey(key).build()) {
+				assertThat(administrator.databases().list()).hasSize(2);
+			}
+		}
+	}
+
+	@Test
+	void whenThePlatformKeyIsConfiguredThenItIsTheOneOfTheNode() {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.platform-key=s3cret")) {
+			context.getBean(MemoturnClient.class).databases().list();
+			URI url = context.getBean(MemoturnConnectionDetails.class).getUrl();
+			try (MemoturnClient administrator = MemoturnClient.builder().url(url).platformKey("s3cret").build()) {
+				assertThat(administrator.databases().list()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void whenAuthIsOffThenNobodyIsAsked() {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.auth=false")) {
+			context.getBean(MemoturnClient.class).memory("dev", "alice").ingest(MemoryInput.fact("likes tea"));
+			URI url = context.getBean(MemoturnConnectionDetails.class).getUrl();
+			try (MemoturnClient stranger = MemoturnClient.builder().url(url).build()) {
+				assertThat(stranger.memory("dev", "alice").recall("tea").memories()).hasSize(1);
+			}
+			assertThat(this.dataDirectory.resolve("platform.key")).doesNotExist();
 		}
 	}
 

@@ -1,20 +1,26 @@
-package ai.memoturn.embedded.memory;
+package ai.memoturn.embedded.database;
 
 /**
  * What a namespace or a profile may be called: 1 to 64 of {@code a-z 0-9 _ -}, first a
  * letter or digit, last not {@code -}, and nowhere {@code --}, which separates the two in
  * a database's name.
  */
-final class NameRule {
+public final class NameRule {
 
-	static final String SEPARATOR = "--";
+	/** Between the two in a database's name. */
+	public static final String SEPARATOR = "--";
 
 	private static final int MAX_LENGTH = 64;
 
 	private NameRule() {
 	}
 
-	static boolean accepts(String part) {
+	/**
+	 * Check a name.
+	 * @param part the name of a namespace or of a profile
+	 * @return whether it may be one
+	 */
+	public static boolean accepts(String part) {
 		int length = part.length();
 		if (length == 0 || length > MAX_LENGTH || !isLetterOrDigit(part.charAt(0)) || part.charAt(length - 1) == '-'
 				|| part.contains(SEPARATOR)) {
