@@ -20,7 +20,7 @@ record AuditOperations(String namespace) {
 
 	static final Operation<AuditPage> PAGE = Operation.describe("audit.page", "GET", "/v1/namespaces/{namespace}/audit")
 		.retry(RetryClass.READ)
-		.credential(Credential.CONTROL)
+		.credential(Credential.CONTROL_OR_NAMESPACE)
 		.reads((answer) -> {
 			PageAnswer body = answer.read(PageAnswer.class);
 			return new AuditPage(body.events(), body.nextCursor(), body.complete());

@@ -8,8 +8,8 @@ import ai.memoturn.client.error.MemoturnException;
 /**
  * The audit stream of one namespace: what its policy lets record, for whoever holds the
  * platform key or a token of the namespace for {@code admin}. The client shows the
- * platform key if it has one, else its token. Handles are immutable, cheap, may be shared
- * between threads, and stay usable until their client is closed.
+ * platform key if it has one, else the token for the namespace. Handles are immutable,
+ * cheap, may be shared between threads, and stay usable until their client is closed.
  * <p>
  * Events come oldest first. Those of one node come in the order in which they were made;
  * where several nodes write, what they wrote out together may come between, so that

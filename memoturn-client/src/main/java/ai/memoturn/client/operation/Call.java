@@ -71,6 +71,10 @@ public record Call<T>(Operation<T> operation, List<String> variables, Map<String
 		return switch (this.operation.credential()) {
 			case NONE -> null;
 			case CONTROL -> credentials.controlSecret();
+			case CONTROL_OR_NAMESPACE -> {
+				String key = credentials.controlSecret();
+				yield (key != null) ? key : credentials.namespaceSecret(this.variables.get(0));
+			}
 			case DATA -> {
 				PathTemplate path = this.operation.path();
 				if (!path.startsWithVariable("namespace")) {

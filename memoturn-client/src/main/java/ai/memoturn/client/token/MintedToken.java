@@ -11,9 +11,9 @@ import java.util.Objects;
  *
  * @param value the token, to be handed to {@code MemoturnClient.builder().token(...)}
  * @param ttl how long the token is valid, from when the node made it
- * @param expiresAt when the token expires by the clock of this machine, counted from
- * before the request was made: never later than the node's own reckoning, as long as both
- * clocks run alike. Nodes grant a few seconds more; do not rely on them
+ * @param expiresAt when the token expires by the clock of this machine, counted from the
+ * whole second before the request was made: never later than the node's own reckoning, as
+ * long as both clocks agree. Nodes grant a few seconds more; do not rely on them
  */
 public record MintedToken(String value, Duration ttl, Instant expiresAt) {
 

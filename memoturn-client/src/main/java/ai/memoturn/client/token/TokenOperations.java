@@ -2,6 +2,7 @@ package ai.memoturn.client.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
@@ -76,7 +77,8 @@ final class TokenOperations {
 
 		MintedToken mintedAfter(Instant start) {
 			Duration ttl = Duration.ofSeconds(this.expiresIn);
-			return new MintedToken(this.token, ttl, start.plus(ttl));
+			// Nodes count from the whole second.
+			return new MintedToken(this.token, ttl, start.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
 		}
 
 		@Override

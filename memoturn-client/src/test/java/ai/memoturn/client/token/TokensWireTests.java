@@ -2,6 +2,7 @@ package ai.memoturn.client.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ class TokensWireTests {
 	void tokenShouldSayWhenItExpires(Face face) {
 		Tokens tokens = face.of(client).tokens();
 		server.reply(Reply.json(201, "{\"token\":\"a.b.c\",\"expires_in\":600,\"more\":[]}"));
-		Instant before = Instant.now();
+		Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		for (MintedToken token : List.of(tokens.mintForDatabase("acme--alice", TokenScope.READ, Duration.ofDays(1)),
 				tokens.mintForNamespace("acme", TokenScope.READ))) {
 			assertThat(token.value()).isEqualTo("a.b.c");
