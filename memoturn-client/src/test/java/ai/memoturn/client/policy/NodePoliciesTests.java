@@ -86,8 +86,7 @@ class NodePoliciesTests {
 				.returns(Duration.ofHours(1), EffectivePolicy::erasureGrace)
 				.returns(EgressRule.DENY, EffectivePolicy::extract);
 			assertThat(policies.getProfile(namespace, "alice")).isEqualTo(put);
-			assertThat(control.getNamespace(namespace).orElseThrow().profiles())
-				.isEqualTo(Map.of("alice", override));
+			assertThat(control.getNamespace(namespace).orElseThrow().profiles()).isEqualTo(Map.of("alice", override));
 			assertThatExceptionOfType(ConflictException.class)
 				.isThrownBy(() -> policies.putProfile(namespace, "alice",
 						Policy.builder().auditEnabled(false).erasureGrace(Duration.ofHours(3)).build()))
@@ -129,8 +128,7 @@ class NodePoliciesTests {
 	}
 
 	private static void put(String namespace, String body) throws Exception {
-		HttpRequest request = HttpRequest
-			.newBuilder(URI.create(node.url() + "/v1/namespaces/" + namespace + "/policy"))
+		HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + "/v1/namespaces/" + namespace + "/policy"))
 			.header("Authorization", "Bearer " + node.platformKey())
 			.header("Content-Type", "application/json")
 			.PUT(HttpRequest.BodyPublishers.ofString(body))
