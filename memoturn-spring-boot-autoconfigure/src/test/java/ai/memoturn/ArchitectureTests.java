@@ -58,7 +58,8 @@ class ArchitectureTests {
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
 			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.document",
 			"ai.memoturn.client.kv", "ai.memoturn.client.vector", "ai.memoturn.client.sql", "ai.memoturn.client.branch",
-			"ai.memoturn.client.token", "ai.memoturn.client.error", "ai.memoturn.client.options",
+			"ai.memoturn.client.credential", "ai.memoturn.client.token", "ai.memoturn.client.policy",
+			"ai.memoturn.client.audit", "ai.memoturn.client.error", "ai.memoturn.client.options",
 			"ai.memoturn.client.observation" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
@@ -151,8 +152,8 @@ class ArchitectureTests {
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv", "sql",
-				"branch", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv",
+				"sql", "branch", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest

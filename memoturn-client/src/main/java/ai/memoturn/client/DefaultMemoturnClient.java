@@ -2,6 +2,8 @@ package ai.memoturn.client;
 
 import java.util.List;
 
+import ai.memoturn.client.audit.AuditHandles;
+import ai.memoturn.client.audit.AuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
@@ -9,6 +11,10 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.PolicyHandles;
+import ai.memoturn.client.token.TokenHandles;
+import ai.memoturn.client.token.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +55,21 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public Databases databases() {
 		return this.databases.blockingControl();
+	}
+
+	@Override
+	public Tokens tokens() {
+		return TokenHandles.blocking(this.transport);
+	}
+
+	@Override
+	public Policies policies() {
+		return PolicyHandles.blocking(this.transport);
+	}
+
+	@Override
+	public AuditStream audit(String namespace) {
+		return AuditHandles.blocking(this.transport, namespace);
 	}
 
 	@Override

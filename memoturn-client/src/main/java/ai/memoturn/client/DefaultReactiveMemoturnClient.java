@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.audit.AuditHandles;
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
@@ -7,6 +9,10 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.policy.PolicyHandles;
+import ai.memoturn.client.policy.ReactivePolicies;
+import ai.memoturn.client.token.ReactiveTokens;
+import ai.memoturn.client.token.TokenHandles;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -45,6 +51,21 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	@Override
 	public ReactiveDatabases databases() {
 		return this.databases.reactiveControl();
+	}
+
+	@Override
+	public ReactiveTokens tokens() {
+		return TokenHandles.reactive(this.transport);
+	}
+
+	@Override
+	public ReactivePolicies policies() {
+		return PolicyHandles.reactive(this.transport);
+	}
+
+	@Override
+	public ReactiveAuditStream audit(String namespace) {
+		return AuditHandles.reactive(this.transport, namespace);
 	}
 
 	@Override

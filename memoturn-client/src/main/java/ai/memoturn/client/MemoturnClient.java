@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
+import ai.memoturn.client.audit.AuditStream;
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
@@ -15,8 +18,8 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
-import ai.memoturn.client.token.TokenMinting;
-import ai.memoturn.client.token.TokenSource;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.token.Tokens;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,26 @@ public interface MemoturnClient extends AutoCloseable {
 	 * @return the databases of the node
 	 */
 	Databases databases();
+
+	/**
+	 * Return what mints tokens. Nothing is sent.
+	 * @return the tokens of the node
+	 */
+	Tokens tokens();
+
+	/**
+	 * Return what reads and puts governance policies. Nothing is sent.
+	 * @return the policies of the node
+	 */
+	Policies policies();
+
+	/**
+	 * Return a handle on the audit stream of a namespace. Nothing is sent.
+	 * @param namespace the namespace
+	 * @return the handle
+	 * @throws IllegalArgumentException if the name breaks the protocol's rule
+	 */
+	AuditStream audit(String namespace);
 
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.

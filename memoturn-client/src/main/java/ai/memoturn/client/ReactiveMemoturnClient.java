@@ -1,9 +1,12 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.policy.ReactivePolicies;
+import ai.memoturn.client.token.ReactiveTokens;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -47,6 +50,27 @@ public interface ReactiveMemoturnClient {
 	 * @return the databases of the node
 	 */
 	ReactiveDatabases databases();
+
+	/**
+	 * Return what mints tokens.
+	 * @return the tokens of the node
+	 */
+	ReactiveTokens tokens();
+
+	/**
+	 * Return what reads and puts governance policies.
+	 * @return the policies of the node
+	 */
+	ReactivePolicies policies();
+
+	/**
+	 * Return a handle on the audit stream of a namespace. A name that breaks the
+	 * protocol's rule shows as an error signal of the operations.
+	 * @param namespace the namespace
+	 * @return the handle
+	 * @see MemoturnClient#audit(String)
+	 */
+	ReactiveAuditStream audit(String namespace);
 
 	/**
 	 * Ask the node whether it serves requests.

@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import ai.memoturn.client.audit.AuditQuery;
+import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -47,7 +49,25 @@ class CredentialsTests {
 				.isEqualTo("Bearer database:notes");
 			assertThat(sentBy(() -> client.profiles("acme"))).isEqualTo("Bearer namespace:acme");
 			assertThat(sentBy(() -> face.of(client).databases().list())).isEqualTo("Bearer platform");
+			assertThat(sentBy(() -> face.of(client).audit("acme").page(AuditQuery.builder().build())))
+				.isEqualTo("Bearer platform");
+			assertThat(sentBy(() -> face.of(client).policies().getNamespace("acme"))).isEqualTo("Bearer platform");
+			assertThat(sentBy(() -> face.of(client).policies().getProfile("acme", "alice")))
+				.isEqualTo("Bearer database:acme--alice");
 			assertThat(sentBy(client::ping)).isEqualTo("nothing");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void auditStreamShouldBeReadWithATokenWhereThereIsNoPlatformKey(Face face) {
+		Echo echo = new Echo();
+		echo.hasPlatformKey = false;
+		try (MemoturnClient client = client(echo)) {
+			assertThat(sentBy(() -> face.of(client).audit("acme").page(AuditQuery.builder().build())))
+				.isEqualTo("Bearer namespace:acme");
+			assertThat(sentBy(() -> face.of(client).tokens().mintForNamespace("acme", TokenScope.READ)))
+				.isEqualTo("nothing");
 		}
 	}
 
@@ -103,6 +123,8 @@ class CredentialsTests {
 
 		private volatile @Nullable String suffix = "";
 
+		private volatile boolean hasPlatformKey = true;
+
 		private String suffix() {
 			String value = this.suffix;
 			if (value == null) {
@@ -122,8 +144,8 @@ class CredentialsTests {
 		}
 
 		@Override
-		public String platformKey() {
-			return "platform" + suffix();
+		public @Nullable String platformKey() {
+			return this.hasPlatformKey ? "platform" + suffix() : null;
 		}
 
 	}

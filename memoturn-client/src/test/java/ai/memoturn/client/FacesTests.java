@@ -26,6 +26,8 @@ class FacesTests {
 	// What makes, links, counts and ends the faces, and so exists once.
 	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close", "connections");
 
+	private static final Set<Class<?>> MANY = Set.of(List.class, Iterable.class, Stream.class);
+
 	static Stream<Arguments> twins() {
 		return Face.TWINS.entrySet().stream().map((twin) -> Arguments.of(twin.getKey(), twin.getValue()));
 	}
@@ -77,7 +79,7 @@ class FacesTests {
 			return Mono.class.getName() + "<java.lang.Long>";
 		}
 		if (type instanceof ParameterizedType parameterized) {
-			Class<?> publisher = (parameterized.getRawType() == List.class) ? Flux.class : Mono.class;
+			Class<?> publisher = MANY.contains(parameterized.getRawType()) ? Flux.class : Mono.class;
 			return publisher.getName() + "<" + parameterized.getActualTypeArguments()[0].getTypeName() + ">";
 		}
 		return Mono.class.getName() + "<" + type.getTypeName() + ">";

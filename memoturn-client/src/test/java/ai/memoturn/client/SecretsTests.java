@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -21,6 +22,8 @@ import ai.memoturn.client.operation.Credentials;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
+import ai.memoturn.client.token.MintedToken;
+import ai.memoturn.client.token.Tokens;
 import ai.memoturn.client.transcript.SearchResult;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.WindowResult;
@@ -55,6 +58,8 @@ class SecretsTests {
 	private static final String TOKEN = "canary-token-5d1f";
 
 	private static final String KEY = "canary-key-8c2e";
+
+	private static final String MINTED = "canary-minted-3b90";
 
 	private static final String CONTENT = "canary-content-77aa";
 
@@ -101,10 +106,11 @@ class SecretsTests {
 						+ "],\"results\":[{\"id\":\"mem_1\",\"status\":\"created\",\"superseded\":[]}],"
 						+ "\"answer\":\"" + CONTENT + "\",\"sources\":[],\"proposed\":[" + memory
 						+ "],\"turns\":[{\"session_id\":\"s-1\",\"seq\":1,\"role\":\"user\",\"content\":\"" + CONTENT
-						+ "\",\"created_at\":1,\"distance\":0.5}],\"seq\":1,\"databases\":[],\"txid\":1,"
-						+ memory.substring(1)),
+						+ "\",\"created_at\":1,\"distance\":0.5}],\"seq\":1,\"databases\":[],\"token\":\"" + MINTED
+						+ "\",\"expires_in\":60,\"txid\":1," + memory.substring(1)),
 				Reply.json(400, "{\"error\":\"no " + TOKEN + " nor " + KEY + "\",\"code\":\"invalid_request\"}"),
-				Reply.json(200, "{\"memories\":\"" + CONTENT + "\"}"), Reply.json(200, CONTENT), Reply.reset(),
+				Reply.json(200, "{\"token\":\"" + MINTED + "\",\"memories\":\"" + CONTENT + "\"}"),
+				Reply.json(200, CONTENT), Reply.reset(),
 				Reply.raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n" + CONTENT).then(Reply.close()),
 				Reply.silence());
 		try (ScriptedServer server = new ScriptedServer(Reply.close());
@@ -121,6 +127,7 @@ class SecretsTests {
 				server.reply(reply);
 				callAll(face.memory(client));
 				attempt(() -> note(face.of(client).databases().list()));
+				attempt(() -> mint(face.of(client).tokens()));
 			}
 			assertThat(server.requests()).anyMatch((request) -> request.headers().toString().contains(TOKEN));
 			assertThat(server.requests()).anyMatch((request) -> request.body().contains(CONTENT));
@@ -178,6 +185,14 @@ class SecretsTests {
 		});
 	}
 
+	private void mint(Tokens tokens) {
+		note(tokens);
+		MintedToken token = tokens.mintForNamespace("acme", TokenScope.ADMIN);
+		assertThat(token.value()).isEqualTo(MINTED);
+		note(token);
+		note(List.of(token));
+	}
+
 	private void attempt(Runnable call) {
 		Throwable failure = catchThrowable(call::run);
 		if (failure != null) {
@@ -193,7 +208,7 @@ class SecretsTests {
 	}
 
 	private static boolean isTelling(String text) {
-		return text.contains(TOKEN) || text.contains(KEY) || text.contains(CONTENT);
+		return text.contains(TOKEN) || text.contains(KEY) || text.contains(MINTED) || text.contains(CONTENT);
 	}
 
 	/**

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenRequest;
+import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.error.ForbiddenException;
 import ai.memoturn.client.error.UnauthorizedException;
-import ai.memoturn.client.token.TokenMinting;
-import ai.memoturn.client.token.TokenRequest;
-import ai.memoturn.client.token.TokenScope;
-import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -40,7 +40,7 @@ final class Authorization {
 	<T> Mono<T> authorize(Call<T> call, Function<Optional<String>, Mono<T>> attempt) {
 		Credential credential = call.operation().credential();
 		TokenSource source = this.source;
-		if (source == null || credential != Credential.DATA) {
+		if (source == null || !this.credentials.needsToken(credential)) {
 			return attempt.apply(Optional.ofNullable(this.credentials.secretFor(credential)));
 		}
 		TokenRequest request = request(call);
@@ -73,7 +73,7 @@ final class Authorization {
 		List<String> names = call.operation().path().names();
 		List<String> values = call.variables();
 		TokenScope scope = scope(call.operation());
-		if (!names.isEmpty() && names.get(0).equals("database@branch")) {
+		if (!names.isEmpty() && names.get(0).startsWith("database")) {
 			String database = DatabaseSpec.parse(values.get(0)).name();
 			int separator = database.indexOf(DatabaseSpec.PROFILE_SEPARATOR);
 			return new TokenRequest((separator > 0) ? database.substring(0, separator) : null, database, scope);
@@ -88,7 +88,7 @@ final class Authorization {
 	private static TokenScope scope(Operation<?> operation) {
 		String path = operation.path().toString();
 		boolean reads = operation.retryClass() == RetryClass.READ;
-		if (path.contains("/branches") || (path.endsWith("/policy") && !reads)) {
+		if (path.contains("/branches") || path.endsWith("/audit") || (path.endsWith("/policy") && !reads)) {
 			return TokenScope.ADMIN;
 		}
 		return (reads) ? TokenScope.READ : TokenScope.WRITE;

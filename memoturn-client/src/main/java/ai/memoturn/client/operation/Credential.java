@@ -12,6 +12,9 @@ public enum Credential {
 	DATA,
 
 	/** The platform key, else the token. */
-	CONTROL
+	CONTROL,
+
+	/** The platform key, else the token for the namespace that the path names. */
+	CONTROL_OR_NAMESPACE
 
 }

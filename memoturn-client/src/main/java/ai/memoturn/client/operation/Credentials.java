@@ -3,8 +3,8 @@ package ai.memoturn.client.operation;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import ai.memoturn.client.token.TokenMinting;
-import ai.memoturn.client.token.TokenSource;
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +80,21 @@ public final class Credentials {
 		return secret;
 	}
 
+	/**
+	 * Return whether a call is authorized with a token, where there is a source of them.
+	 * @param credential what the operation is authorized with
+	 * @return {@code false} if it takes the platform key or nothing
+	 */
+	boolean needsToken(Credential credential) {
+		return credential == Credential.DATA
+				|| (credential == Credential.CONTROL_OR_NAMESPACE && platformKey() == null);
+	}
+
 	@Nullable String secretFor(Credential credential) {
 		return switch (credential) {
 			case NONE -> null;
 			case DATA -> (this.token != null) ? this.token : platformKey();
-			case CONTROL -> {
+			case CONTROL, CONTROL_OR_NAMESPACE -> {
 				String platformKey = platformKey();
 				yield (platformKey != null) ? platformKey : this.token;
 			}

@@ -2,17 +2,16 @@ package ai.memoturn.client.operation;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenRequest;
+import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.error.NotFoundException;
-import ai.memoturn.client.token.TokenMinting;
-import ai.memoturn.client.token.TokenRequest;
-import ai.memoturn.client.token.TokenScope;
-import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -122,8 +121,7 @@ final class MintedTokens implements TokenSource {
 	}
 
 	private Mono<Minted> send(Operation<TokenAnswer> operation, @Nullable String target, TokenScope scope) {
-		Map<String, Object> body = Map.of("scope", scope.name().toLowerCase(Locale.ROOT), "expires_in",
-				this.minting.lifetime().toSeconds());
+		Map<String, Object> body = Map.of("scope", scope.value(), "expires_in", this.minting.lifetime().toSeconds());
 		return this.sender.apply(operation.call(Checks.segment("target", target)).body(body))
 			.map((answer) -> new Minted(answer.token, this.nanoTime.getAsLong() + this.fresh.toNanos()));
 	}

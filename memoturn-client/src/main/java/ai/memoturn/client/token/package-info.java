@@ -1,5 +1,5 @@
 /**
- * Tokens that are found for each call, rather than fixed when the client is built.
+ * Tokens, and how to mint them.
  */
 @NullMarked
 package ai.memoturn.client.token;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import ai.memoturn.client.token.TokenMinting;
-import ai.memoturn.client.token.TokenRequest;
-import ai.memoturn.client.token.TokenScope;
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenRequest;
+import ai.memoturn.client.credential.TokenScope;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;

@@ -4,15 +4,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
+import ai.memoturn.client.audit.AuditStream;
+import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.database.ReactiveDatabases;
@@ -23,10 +27,14 @@ import ai.memoturn.client.kv.KeyValues;
 import ai.memoturn.client.kv.ReactiveKeyValues;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.sql.ReactiveSqlQuery;
 import ai.memoturn.client.sql.ReactiveSqlSpec;
 import ai.memoturn.client.sql.SqlQuery;
 import ai.memoturn.client.sql.SqlSpec;
+import ai.memoturn.client.token.ReactiveTokens;
+import ai.memoturn.client.token.Tokens;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.vector.ReactiveVectorCollection;
@@ -60,12 +68,18 @@ public enum Face {
 	};
 
 	/** Each blocking interface and its reactive twin. */
-	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
-			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
-			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class,
-			DocumentCollection.class, ReactiveDocumentCollection.class, KeyValues.class, ReactiveKeyValues.class,
-			VectorCollection.class, ReactiveVectorCollection.class, SqlSpec.class, ReactiveSqlSpec.class,
-			SqlQuery.class, ReactiveSqlQuery.class);
+	public static final Map<Class<?>, Class<?>> TWINS = Map.ofEntries(
+			Map.entry(MemoturnClient.class, ReactiveMemoturnClient.class),
+			Map.entry(MemoryProfile.class, ReactiveMemoryProfile.class),
+			Map.entry(Transcript.class, ReactiveTranscript.class),
+			Map.entry(MemoturnDatabase.class, ReactiveMemoturnDatabase.class),
+			Map.entry(Databases.class, ReactiveDatabases.class),
+			Map.entry(DocumentCollection.class, ReactiveDocumentCollection.class),
+			Map.entry(KeyValues.class, ReactiveKeyValues.class),
+			Map.entry(VectorCollection.class, ReactiveVectorCollection.class),
+			Map.entry(SqlSpec.class, ReactiveSqlSpec.class), Map.entry(SqlQuery.class, ReactiveSqlQuery.class),
+			Map.entry(Tokens.class, ReactiveTokens.class), Map.entry(Policies.class, ReactivePolicies.class),
+			Map.entry(AuditStream.class, ReactiveAuditStream.class));
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -103,7 +117,8 @@ public enum Face {
 			throw new AssertionError("A reactive method must not throw: " + method, ex.getCause());
 		}
 		if (result instanceof Flux<?> flux) {
-			return await(flux.collectList());
+			List<?> values = Objects.requireNonNull(await(flux.collectList()));
+			return (method.getReturnType() == Stream.class) ? values.stream() : values;
 		}
 		if (result instanceof Mono<?> mono) {
 			Object value = await(mono);

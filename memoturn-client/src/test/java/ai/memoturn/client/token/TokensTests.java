@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenRequest;
+import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.error.ForbiddenException;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnauthorizedException;

@@ -9,9 +9,9 @@ import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.client.credential.TokenMinting;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
-import ai.memoturn.client.token.TokenMinting;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package ai.memoturn.client.token;
+package ai.memoturn.client.credential;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package ai.memoturn.client.token;
+package ai.memoturn.client.credential;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,7 @@
+/**
+ * Governance policies of namespaces and profiles.
+ */
+@NullMarked
+package ai.memoturn.client.policy;
+
+import org.jspecify.annotations.NullMarked;

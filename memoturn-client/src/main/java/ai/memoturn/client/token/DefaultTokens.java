@@ -1,0 +1,38 @@
+package ai.memoturn.client.token;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.operation.Call;
+import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.token.TokenOperations.MintAnswer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocking face of {@link TokenOperations}.
+ */
+final class DefaultTokens implements Tokens {
+
+	private final Transport transport;
+
+	DefaultTokens(Transport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	public MintedToken mintForDatabase(String database, TokenScope scope, @Nullable Duration ttl) {
+		return mint(TokenOperations.mintForDatabase(database, scope, ttl));
+	}
+
+	@Override
+	public MintedToken mintForNamespace(String namespace, TokenScope scope, @Nullable Duration ttl) {
+		return mint(TokenOperations.mintForNamespace(namespace, scope, ttl));
+	}
+
+	private MintedToken mint(Call<MintAnswer> call) {
+		Instant start = Instant.now();
+		return this.transport.call(call).mintedAfter(start);
+	}
+
+}

@@ -1,0 +1,31 @@
+package ai.memoturn.client.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A token fresh from the node. Whoever has {@link #value()} has what the token allows
+ * until it expires, so {@link #toString()} does not show it. New components may be added:
+ * read it, do not construct it.
+ *
+ * @param value the token, to be handed to {@code MemoturnClient.builder().token(...)}
+ * @param ttl how long the token is valid, from when the node made it
+ * @param expiresAt when the token expires by the clock of this machine, counted from the
+ * whole second before the request was made: never later than the node's own reckoning, as
+ * long as both clocks agree. Nodes grant a few seconds more; do not rely on them
+ */
+public record MintedToken(String value, Duration ttl, Instant expiresAt) {
+
+	public MintedToken {
+		Objects.requireNonNull(value, "value must not be null");
+		Objects.requireNonNull(ttl, "ttl must not be null");
+		Objects.requireNonNull(expiresAt, "expiresAt must not be null");
+	}
+
+	@Override
+	public String toString() {
+		return "MintedToken[******, expiresAt=" + this.expiresAt + "]";
+	}
+
+}

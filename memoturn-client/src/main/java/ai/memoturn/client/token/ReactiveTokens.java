@@ -1,0 +1,62 @@
+package ai.memoturn.client.token;
+
+import java.time.Duration;
+
+import ai.memoturn.client.credential.TokenScope;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Mints tokens without blocking: the twin of {@link Tokens}, where each operation, its
+ * failures and what may be repeated are described. Each subscription mints a token of its
+ * own. Subscriptions, threads and cancelling are as described at
+ * {@link ai.memoturn.client.memory.ReactiveMemoryProfile}.
+ *
+ * @see Tokens
+ */
+public interface ReactiveTokens {
+
+	/**
+	 * Mint a token for one database that lasts as long as the node likes.
+	 * @param database the name of the database
+	 * @param scope what the token allows
+	 * @return the token
+	 * @see Tokens#mintForDatabase(String, TokenScope)
+	 */
+	default Mono<MintedToken> mintForDatabase(String database, TokenScope scope) {
+		return mintForDatabase(database, scope, null);
+	}
+
+	/**
+	 * Mint a token for one database, with all its branches.
+	 * @param database the name of the database
+	 * @param scope what the token allows
+	 * @param ttl how long the token is valid, {@code null} for the node's default
+	 * @return the token
+	 * @see Tokens#mintForDatabase(String, TokenScope, Duration)
+	 */
+	Mono<MintedToken> mintForDatabase(String database, TokenScope scope, @Nullable Duration ttl);
+
+	/**
+	 * Mint a token for a namespace that lasts as long as the node likes.
+	 * @param namespace the namespace
+	 * @param scope what the token allows
+	 * @return the token
+	 * @see Tokens#mintForNamespace(String, TokenScope)
+	 */
+	default Mono<MintedToken> mintForNamespace(String namespace, TokenScope scope) {
+		return mintForNamespace(namespace, scope, null);
+	}
+
+	/**
+	 * Mint a token for all profiles of a namespace, those to come included.
+	 * @param namespace the namespace
+	 * @param scope what the token allows
+	 * @param ttl how long the token is valid, {@code null} for the node's default
+	 * @return the token
+	 * @see Tokens#mintForNamespace(String, TokenScope, Duration)
+	 */
+	Mono<MintedToken> mintForNamespace(String namespace, TokenScope scope, @Nullable Duration ttl);
+
+}

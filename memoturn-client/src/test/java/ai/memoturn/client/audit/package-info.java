@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.audit;
+
+import org.jspecify.annotations.NullMarked;

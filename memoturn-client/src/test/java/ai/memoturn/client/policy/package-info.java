@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.policy;
+
+import org.jspecify.annotations.NullMarked;
