@@ -38,13 +38,18 @@ class ReadmeTests {
 	private static final String IMPORTS = """
 			import java.net.URI;
 			import java.nio.file.Path;
+			import java.time.Duration;
 			import java.util.List;
 			import java.util.Map;
 			import ai.memoturn.client.*;
+			import ai.memoturn.client.database.MemoturnDatabase;
+			import ai.memoturn.client.document.DocumentCollection;
 			import ai.memoturn.client.memory.*;
 			import ai.memoturn.client.transcript.*;
 			import ai.memoturn.embedded.EmbeddedNode;
 			import org.springframework.web.bind.annotation.*;
+			import static ai.memoturn.client.document.Filters.where;
+			import static ai.memoturn.client.document.FindOptions.*;
 			""";
 
 	@TempDir
@@ -63,6 +68,22 @@ class ReadmeTests {
 		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.directory.resolve("data")).port(0).start()) {
 			assertThat(run("transcript", "URI url", URI.class, node.url()).lines())
 				.containsExactly("1 What can I cook tonight?", "2 How about a risotto?");
+		}
+	}
+
+	@Test
+	void theExampleOfHistoryShouldPrintWhatItSays() throws Exception {
+		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.directory.resolve("data")).port(0).start()) {
+			assertThat(run("history", "URI url", URI.class, node.url()).lines()).containsExactly("lives in Graz",
+					"lives in Graz");
+		}
+	}
+
+	@Test
+	void theExampleOfDatabasesShouldPrintWhatItSays() throws Exception {
+		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(this.directory.resolve("data")).port(0).start()) {
+			assertThat(run("database", "URI url", URI.class, node.url()).lines()).containsExactly("1", "step 1",
+					"[{city=Graz, nights=2}]");
 		}
 	}
 
