@@ -5,12 +5,13 @@ import java.time.Instant;
 
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.operation.Call;
+import ai.memoturn.client.operation.MintOperations;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import ai.memoturn.client.operation.Transport;
-import ai.memoturn.client.token.TokenOperations.MintAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocking face of {@link TokenOperations}.
+ * The blocking face of {@link MintOperations}.
  */
 final class DefaultTokens implements Tokens {
 
@@ -22,17 +23,17 @@ final class DefaultTokens implements Tokens {
 
 	@Override
 	public MintedToken mintForDatabase(String database, TokenScope scope, @Nullable Duration ttl) {
-		return mint(TokenOperations.mintForDatabase(database, scope, ttl));
+		return mint(MintOperations.mintForDatabase(database, scope, ttl));
 	}
 
 	@Override
 	public MintedToken mintForNamespace(String namespace, TokenScope scope, @Nullable Duration ttl) {
-		return mint(TokenOperations.mintForNamespace(namespace, scope, ttl));
+		return mint(MintOperations.mintForNamespace(namespace, scope, ttl));
 	}
 
 	private MintedToken mint(Call<MintAnswer> call) {
 		Instant start = Instant.now();
-		return this.transport.call(call).mintedAfter(start);
+		return MintedToken.of(this.transport.call(call), start);
 	}
 
 }
