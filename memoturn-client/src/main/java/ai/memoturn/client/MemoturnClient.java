@@ -65,7 +65,7 @@ public interface MemoturnClient extends AutoCloseable {
 	/**
 	 * List the profiles of a namespace.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param namespace the namespace
 	 * @return the profiles by ascending name; empty when there are none
 	 * @throws IllegalArgumentException if the name breaks the protocol's rule
@@ -113,7 +113,7 @@ public interface MemoturnClient extends AutoCloseable {
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @throws MemoturnException if the node does not serve requests
 	 */
 	void ping();

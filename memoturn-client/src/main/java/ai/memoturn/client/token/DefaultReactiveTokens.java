@@ -3,12 +3,14 @@ package ai.memoturn.client.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.MintOperations;
 import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +23,11 @@ final class DefaultReactiveTokens implements ReactiveTokens {
 
 	DefaultReactiveTokens(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public ReactiveTokens with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveTokens(this.transport.with(options));
 	}
 
 	@Override

@@ -2,12 +2,14 @@ package ai.memoturn.client.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.MintOperations;
 import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ final class DefaultTokens implements Tokens {
 
 	DefaultTokens(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public Tokens with(UnaryOperator<CallOptions> options) {
+		return new DefaultTokens(this.transport.with(options));
 	}
 
 	@Override

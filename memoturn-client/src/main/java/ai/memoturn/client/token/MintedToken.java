@@ -20,6 +20,14 @@ import ai.memoturn.client.operation.MintOperations.MintAnswer;
  */
 public record MintedToken(String value, Duration ttl, Instant expiresAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the token
+	 * @param ttl how long the token is valid
+	 * @param expiresAt when the token expires by the clock of this machine
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public MintedToken {
 		Objects.requireNonNull(value, "value must not be null");
 		Objects.requireNonNull(ttl, "ttl must not be null");
