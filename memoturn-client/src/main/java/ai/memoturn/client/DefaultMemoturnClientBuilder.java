@@ -10,7 +10,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.credential.TokenMinting;
-import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.operation.BaseUrl;
@@ -23,7 +22,6 @@ import ai.memoturn.client.operation.TransportSettings;
 import ai.memoturn.client.options.RetrySettings;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /**
  * The builder behind {@link MemoturnClient#builder()}.
@@ -40,7 +38,7 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private @Nullable String platformKey;
 
-	private @Nullable MemoturnCredentials credentials;
+	private @Nullable Supplier<@Nullable String> platformKeys;
 
 	private @Nullable TokenSource tokens;
 
@@ -96,34 +94,32 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	@Override
 	public MemoturnClient.Builder token(@Nullable String token) {
 		this.token = Credentials.check("token", token);
-		this.credentials = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder platformKey(@Nullable String platformKey) {
 		this.platformKey = Credentials.check("platformKey", platformKey);
-		this.credentials = null;
+		this.platformKeys = null;
 		return this;
 	}
 
 	@Override
-	public MemoturnClient.Builder credentials(@Nullable MemoturnCredentials credentials) {
-		this.credentials = credentials;
+	public MemoturnClient.Builder platformKeys(Supplier<@Nullable String> platformKey) {
+		this.platformKeys = Checks.notNull("platformKeys", platformKey);
+		this.platformKey = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder tokens(@Nullable TokenSource source) {
 		this.tokens = source;
-		this.credentials = null;
 		return this;
 	}
 
 	@Override
 	public MemoturnClient.Builder mintTokens(@Nullable TokenMinting minting) {
 		this.minting = minting;
-		this.credentials = null;
 		return this;
 	}
 
@@ -226,22 +222,11 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	private Credentials secrets() {
-		MemoturnCredentials credentials = this.credentials;
-		if (credentials != null) {
-			return Credentials.from((request) -> token(credentials, request), credentials::platformKey);
-		}
 		long ways = Stream.of(this.token, this.tokens, this.minting).filter(Objects::nonNull).count();
 		Checks.argument(ways <= 1, () -> "only one of token, tokens and mintTokens may be set");
-		Checks.argument(this.minting == null || this.platformKey != null,
+		Checks.argument(this.minting == null || this.platformKey != null || this.platformKeys != null,
 				() -> "mintTokens needs a platformKey to mint with");
-		return new Credentials(this.token, this.platformKey, this.tokens, this.minting);
-	}
-
-	private static Mono<String> token(MemoturnCredentials credentials, TokenRequest request) {
-		String database = request.database();
-		String namespace = request.namespace();
-		return Mono.fromSupplier(() -> (database != null) ? credentials.databaseToken(database)
-				: (namespace != null) ? credentials.namespaceToken(namespace) : null);
+		return new Credentials(this.token, this.platformKey, this.platformKeys, this.tokens, this.minting);
 	}
 
 	private static Duration min(Duration a, Duration b) {

@@ -65,7 +65,7 @@ public interface MemoturnClient extends AutoCloseable {
 	/**
 	 * List the profiles of a namespace.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param namespace the namespace
 	 * @return the profiles by ascending name; empty when there are none
 	 * @throws IllegalArgumentException if the name breaks the protocol's rule
@@ -113,7 +113,7 @@ public interface MemoturnClient extends AutoCloseable {
 	/**
 	 * Ask the node whether it serves requests. Needs no credential.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @throws MemoturnException if the node does not serve requests
 	 */
 	void ping();
@@ -191,6 +191,18 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder platformKey(@Nullable String platformKey);
 
 		/**
+		 * Set where the platform key comes from, in place of one that stays the same. A
+		 * call fails with what the supplier throws, and with
+		 * {@link IllegalArgumentException} if it returns what
+		 * {@link #platformKey(String)} would refuse. Of both the one set last counts.
+		 * @param platformKey supplies the key, or {@code null} where there is none; asked
+		 * on each attempt that needs it, on the calling or subscribing thread, so it must
+		 * not block
+		 * @return this builder
+		 */
+		Builder platformKeys(Supplier<@Nullable String> platformKey);
+
+		/**
 		 * Set what finds the token of each call on memories and databases, in place of a
 		 * fixed one.
 		 * @param source the source; {@code null} for none
@@ -205,17 +217,6 @@ public interface MemoturnClient extends AutoCloseable {
 		 * @return this builder
 		 */
 		Builder mintTokens(@Nullable TokenMinting minting);
-
-		/**
-		 * Set where tokens and platform key come from, in place of a token and a platform
-		 * key that stay the same. A call fails with what the source throws, and with
-		 * {@link IllegalArgumentException} if it returns what {@link #token(String)} or
-		 * {@link #platformKey(String)} would refuse. Of this and the other ways to set
-		 * secrets the one set last counts.
-		 * @param credentials asked on each attempt; {@code null} for none
-		 * @return this builder
-		 */
-		Builder credentials(@Nullable MemoturnCredentials credentials);
 
 		/**
 		 * Set the source for ingested and extracted memories that name none.

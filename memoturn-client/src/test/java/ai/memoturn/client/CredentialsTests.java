@@ -1,7 +1,9 @@
 package ai.memoturn.client;
 
 import ai.memoturn.client.audit.AuditQuery;
+import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Tests for {@link MemoturnCredentials}: which secret a call is sent with.
+ * Tests for {@link TokenSource}s and platform keys that change: which secret a call is
+ * sent with.
  */
 class CredentialsTests {
 
@@ -29,8 +33,8 @@ class CredentialsTests {
 		this.server.close();
 	}
 
-	private MemoturnClient client(MemoturnCredentials credentials) {
-		return MemoturnClient.builder().url(this.server.url()).credentials(credentials).build();
+	private MemoturnClient client(Echo echo) {
+		return MemoturnClient.builder().url(this.server.url()).tokens(echo).platformKeys(echo::platformKey).build();
 	}
 
 	private String sentBy(ThrowingCallable call) {
@@ -101,25 +105,34 @@ class CredentialsTests {
 	}
 
 	@Test
-	void whicheverIsSetLastShouldCount() {
+	void platformKeySetLastShouldCount() {
+		Echo echo = new Echo();
 		try (MemoturnClient client = MemoturnClient.builder()
 			.url(this.server.url())
-			.credentials(new Echo())
-			.token("t-0")
+			.platformKeys(echo::platformKey)
+			.platformKey("k-0")
 			.build()) {
-			assertThat(sentBy(() -> client.memory("acme", "alice").recall("x"))).isEqualTo("Bearer t-0");
+			assertThat(sentBy(() -> client.databases().list())).isEqualTo("Bearer k-0");
 		}
 		try (MemoturnClient client = MemoturnClient.builder()
 			.url(this.server.url())
 			.platformKey("k-0")
-			.credentials(new Echo())
+			.platformKeys(echo::platformKey)
 			.build()) {
 			assertThat(sentBy(() -> client.databases().list())).isEqualTo("Bearer platform");
 		}
 	}
 
+	@Test
+	void platformKeyThatIsSuppliedShouldBeTakenOutOfAnswers() {
+		try (MemoturnClient client = client(new Echo())) {
+			this.server.reply(Reply.json(401, "{\"error\":\"no platform here\",\"code\":\"unauthorized\"}"));
+			assertThat(catchThrowable(() -> client.databases().list())).hasMessageContaining("no ****** here");
+		}
+	}
+
 	/** Returns what it was asked for. */
-	private static final class Echo implements MemoturnCredentials {
+	private static final class Echo implements TokenSource {
 
 		private volatile @Nullable String suffix = "";
 
@@ -134,17 +147,12 @@ class CredentialsTests {
 		}
 
 		@Override
-		public String databaseToken(String database) {
-			return "database:" + database + suffix();
+		public Mono<String> token(TokenRequest request) {
+			return Mono.fromSupplier(() -> ((request.database() != null) ? "database:" + request.database()
+					: "namespace:" + request.namespace()) + suffix());
 		}
 
-		@Override
-		public String namespaceToken(String namespace) {
-			return "namespace:" + namespace + suffix();
-		}
-
-		@Override
-		public @Nullable String platformKey() {
+		@Nullable String platformKey() {
 			return this.hasPlatformKey ? "platform" + suffix() : null;
 		}
 

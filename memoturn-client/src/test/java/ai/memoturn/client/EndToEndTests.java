@@ -1,22 +1,19 @@
 package ai.memoturn.client;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 
+import ai.memoturn.client.audit.AuditAction;
+import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.ConflictException;
+import ai.memoturn.client.error.ForbiddenException;
 import ai.memoturn.client.error.NotFoundException;
 import ai.memoturn.client.error.UnconfiguredException;
 import ai.memoturn.client.kv.KeyValues;
@@ -27,8 +24,13 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.RecallResult;
 import ai.memoturn.client.memory.SessionInfo;
+import ai.memoturn.client.policy.EgressRule;
+import ai.memoturn.client.policy.NamespacePolicy;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.Policy;
 import ai.memoturn.client.sql.SqlStatement;
 import ai.memoturn.client.testing.Face;
+import ai.memoturn.client.testing.ScriptedServer;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.TranscriptTurn;
 import ai.memoturn.client.vector.VectorHit;
@@ -37,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,19 +51,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The whole surface on both faces, against the embedded node, or against any node with
- * {@code -Dmemoturn.url=...} and, where auth is on, {@code -Dmemoturn.platform-key=...}.
- * Everything happens in a namespace of its own, which is removed afterwards.
+ * The whole surface on both faces, against the embedded node with auth on, or against any
+ * node with {@code -Dmemoturn.url=...} and, where it has auth on,
+ * {@code -Dmemoturn.platform-key=...}. Everything happens in a namespace of its own,
+ * which is removed afterwards.
  */
 @Timeout(120)
 class EndToEndTests {
 
-	// A node of another version may lack routes; this build's must lack exactly these.
-	private static final Set<String> LACKING = Set.of("branches", "docs", "sql");
-
 	private static final String NAMESPACE = "e2e-" + UUID.randomUUID().toString().substring(0, 13);
 
-	private static final @Nullable String PLATFORM_KEY = System.getProperty("memoturn.platform-key");
+	private static @Nullable String platformKey = System.getProperty("memoturn.platform-key");
 
 	@TempDir
 	static Path data;
@@ -71,22 +70,25 @@ class EndToEndTests {
 
 	private static URI url;
 
-	private static @Nullable String token;
-
 	private static MemoturnClient client;
 
 	@BeforeAll
 	static void open() throws Exception {
 		String given = System.getProperty("memoturn.url");
 		if (given == null) {
-			node = EmbeddedNode.builder().dataDirectory(data).port(0).start();
+			node = EmbeddedNode.builder().dataDirectory(data).port(0).auth(true).controlRate(1_000).start();
 			url = node.url();
+			platformKey = node.platformKey().orElseThrow();
 		}
 		else {
 			url = URI.create(given);
 		}
-		token = (PLATFORM_KEY != null) ? mint(PLATFORM_KEY) : null;
-		client = MemoturnClient.builder().url(url).token(token).platformKey(PLATFORM_KEY).source("e2e").build();
+		client = MemoturnClient.builder()
+			.url(url)
+			.platformKey(platformKey)
+			.mintTokens((platformKey != null) ? TokenMinting.perNamespace() : null)
+			.source("e2e")
+			.build();
 		client.ping();
 	}
 
@@ -161,7 +163,7 @@ class EndToEndTests {
 	@ParameterizedTest
 	@EnumSource
 	void databasesShouldBeCreatedListedAndDeleted(Face face) {
-		Assumptions.assumeTrue(PLATFORM_KEY != null || node != null, "needs the platform key");
+		needsPlatformKey();
 		MemoturnClient seen = face.of(client);
 		String name = NAMESPACE + "-plain-" + face.name().toLowerCase();
 		assertThat(seen.databases().create(name).name()).isEqualTo(name);
@@ -200,7 +202,6 @@ class EndToEndTests {
 	@ParameterizedTest
 	@EnumSource
 	void documentsShouldBeStoredFoundChangedAndDeleted(Face face) {
-		needs("docs");
 		MemoturnDatabase database = database(face, "documents");
 		var notes = database.collection("notes");
 		notes.createIndex("kind");
@@ -214,7 +215,6 @@ class EndToEndTests {
 	@ParameterizedTest
 	@EnumSource
 	void sqlShouldReadAndWrite(Face face) {
-		needs("sql");
 		MemoturnDatabase database = database(face, "sql");
 		database.batch(SqlStatement.of("CREATE TABLE IF NOT EXISTS steps (n INTEGER, name TEXT)"),
 				SqlStatement.of("INSERT INTO steps VALUES (?, ?)", 1, "plan"));
@@ -226,11 +226,10 @@ class EndToEndTests {
 	@ParameterizedTest
 	@EnumSource
 	void branchesShouldBeForkedNamedAndTakenBack(Face face) {
-		needs("branches");
 		MemoryProfile memory = memory(face, "branches");
-		memory.ingest(MemoryInput.fact("plan", "the plan is safe"));
+		memory.ingest(MemoryInput.fact("plan", "the plan is safe").content("safe"));
 		memory.checkpoint("before");
-		memory.fork("draft", Duration.ofHours(1)).ingest(MemoryInput.fact("plan", "the plan is bold"));
+		memory.fork("draft", Duration.ofHours(1)).ingest(MemoryInput.fact("plan", "the plan is bold").content("bold"));
 		memory.ingest(MemoryInput.event("the plan failed"));
 		memory.rewind("before");
 		assertThat(memory.recall("plan").memories()).hasSize(1);
@@ -241,63 +240,60 @@ class EndToEndTests {
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> memory.onBranch("draft").recall("bold"));
 	}
 
-	@Test
-	void whatTheEmbeddedNodeLacksShouldBeKnown() throws Exception {
-		Assumptions.assumeTrue(node != null, "another node");
-		Set<String> lacking = new TreeSet<>();
-		for (String what : List.of("docs", "sql", "branches", "kv", "vectors")) {
-			if (!serves(what)) {
-				lacking.add(what);
-			}
+	@ParameterizedTest
+	@EnumSource
+	void policiesShouldBePutOverriddenAndCleared(Face face) {
+		needsPlatformKey();
+		Policies policies = face.of(client).policies();
+		String namespace = NAMESPACE + "-policy-" + face.name().toLowerCase();
+		assertThat(policies.getNamespace(namespace)).isEmpty();
+		Policy policy = Policy.builder().extract(EgressRule.DENY).build();
+		assertThat(policies.putNamespace(namespace, policy).namespace()).isEqualTo(namespace);
+		assertThat(policies.getNamespace(namespace)).get().returns(policy, NamespacePolicy::policy);
+		MemoryProfile memory = memory(face, "policies");
+		memory.ingest(MemoryInput.event("exists"));
+		assertThat(policies.putProfile(NAMESPACE, memory.profile(), policy).override()).isEqualTo(policy);
+		assertThat(policies.getProfile(NAMESPACE, memory.profile()).effective().extract()).isEqualTo(EgressRule.DENY);
+		assertThat(policies.clearProfile(NAMESPACE, memory.profile()).override()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatHappensShouldBeRecordedInTheAuditStream(Face face) {
+		needsPlatformKey();
+		face.of(client).policies().putNamespace(NAMESPACE, Policy.builder().auditEnabled(true).build());
+		memory(face, "audited").ingest(MemoryInput.event("happened"));
+		ScriptedServer.await("what was stored is told of",
+				() -> face.of(client)
+					.audit(NAMESPACE)
+					.events((query) -> query.action(AuditAction.MEMORY_INGEST))
+					.anyMatch((event) -> ("audited-" + face.name().toLowerCase()).equals(event.profile())));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void tokensShouldOpenWhatTheyCoverAndNothingElse(Face face) {
+		Assumptions.assumeTrue(platformKey != null, "needs a node that asks for credentials");
+		memory(face, "tokens").ingest(MemoryInput.event("exists"));
+		String token = face.of(client).tokens().mintForNamespace(NAMESPACE, TokenScope.READ).value();
+		try (MemoturnClient reader = MemoturnClient.builder().url(url).token(token).build()) {
+			MemoryProfile memory = memory(face, face.of(reader), "tokens");
+			assertThat(memory.recall("exists").memories()).hasSize(1);
+			assertThatExceptionOfType(ForbiddenException.class)
+				.isThrownBy(() -> memory.ingest(MemoryInput.event("happened")));
 		}
-		assertThat(lacking).isEqualTo(LACKING);
 	}
 
-	private static void needs(String what) {
-		Assumptions.assumeTrue(serves(what), "the node does not serve " + what);
+	private static void needsPlatformKey() {
+		Assumptions.assumeTrue(platformKey != null || node != null, "needs the platform key");
 	}
 
-	// Where there is no route, there is no envelope either.
-	private static boolean serves(String what) {
-		String path = switch (what) {
-			case "docs" -> "/docs/x/find";
-			case "kv" -> "/kv/x";
-			case "vectors" -> "/vectors/x/search";
-			default -> "/" + what;
-		};
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/v1/db/none" + path))
-			.header("Content-Type", "application/json");
-		request = (what.equals("kv") || what.equals("branches")) ? request.GET()
-				: request.POST(BodyPublishers.ofString("{}"));
-		HttpResponse<String> answer = send(request);
-		return answer.statusCode() != 404 || answer.body().contains("code");
-	}
-
-	private static String mint(String platformKey) {
-		HttpResponse<String> answer = send(
-				HttpRequest.newBuilder(URI.create(url + "/v1/namespaces/" + NAMESPACE + "/tokens"))
-					.header("Content-Type", "application/json")
-					.header("Authorization", "Bearer " + platformKey)
-					.POST(BodyPublishers.ofString("{\"scope\":\"admin\",\"expires_in\":600}")));
-		assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-		return answer.body().replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
-	}
-
-	private static HttpResponse<String> send(HttpRequest.Builder request) {
-		try {
-			if (token != null) {
-				request.header("Authorization", "Bearer " + token);
-			}
-			return HttpClient.newHttpClient()
-				.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
+	private static MemoryProfile memory(Face face, MemoturnClient seen, String profile) {
+		return seen.memory(NAMESPACE, profile + "-" + face.name().toLowerCase());
 	}
 
 	private static MemoryProfile memory(Face face, String profile) {
-		return face.of(client).memory(NAMESPACE, profile + "-" + face.name().toLowerCase());
+		return memory(face, face.of(client), profile);
 	}
 
 	/** The database of a profile that exists. */

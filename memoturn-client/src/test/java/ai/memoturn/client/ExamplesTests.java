@@ -50,6 +50,7 @@ class ExamplesTests {
 			import ai.memoturn.client.*;
 			import ai.memoturn.client.memory.*;
 			import ai.memoturn.client.options.*;
+			import ai.memoturn.client.policy.*;
 			class Example {
 			static URI url;
 			static MemoryProfile alice;

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.audit.AuditQuery;
+import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.OverloadedException;
@@ -20,6 +22,8 @@ import ai.memoturn.client.operation.Routes;
 import ai.memoturn.client.operation.Routes.Route;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.policy.Policies;
+import ai.memoturn.client.policy.Policy;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -326,7 +330,28 @@ class RepetitionTests {
 
 		LIST("databases.list", Kind.READ, client((client) -> client.databases().list())),
 
-		DELETE("databases.delete", Kind.ONCE, client((client) -> client.databases().delete("plain")));
+		DELETE("databases.delete", Kind.ONCE, client((client) -> client.databases().delete("plain"))),
+
+		MINT_FOR_DATABASE("tokens.mintForDatabase", Kind.ONCE,
+				client((client) -> client.tokens().mintForDatabase("plain", TokenScope.READ))),
+
+		MINT_FOR_NAMESPACE("tokens.mintForNamespace", Kind.ONCE,
+				client((client) -> client.tokens().mintForNamespace("acme", TokenScope.READ))),
+
+		GET_POLICY("policies.getNamespace", Kind.READ, policies((policies) -> policies.getNamespace("acme"))),
+
+		PUT_POLICY("policies.putNamespace", Kind.IDEMPOTENT,
+				policies((policies) -> policies.putNamespace("acme", Policy.empty()))),
+
+		GET_OVERRIDE("policies.getProfile", Kind.READ, policies((policies) -> policies.getProfile("acme", "alice"))),
+
+		PUT_OVERRIDE("policies.putProfile", Kind.IDEMPOTENT,
+				policies((policies) -> policies.putProfile("acme", "alice", Policy.empty()))),
+
+		CLEAR_OVERRIDE("policies.clearProfile", Kind.IDEMPOTENT,
+				policies((policies) -> policies.clearProfile("acme", "alice"))),
+
+		AUDIT("audit.page", Kind.READ, client((client) -> client.audit("acme").page(AuditQuery.builder().build())));
 
 		private final String operation;
 
@@ -353,6 +378,11 @@ class RepetitionTests {
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> client(
 				Function<MemoturnClient, Object> call) {
 			return (client, options) -> call.apply(client);
+		}
+
+		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> policies(
+				Function<Policies, Object> call) {
+			return (client, options) -> call.apply(client.policies().with(options));
 		}
 
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> database(

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeStartException extends RuntimeException {
 
+	/** The option of the builder, if it is about one. */
 	private final @Nullable String option;
 
+	/** What is wrong, without the option's name. */
 	private final String problem;
 
 	NodeStartException(@Nullable String option, String problem, @Nullable Throwable cause) {

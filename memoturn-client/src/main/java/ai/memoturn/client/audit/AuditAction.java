@@ -57,6 +57,12 @@ public record AuditAction(@JsonValue String value) {
 	/** An erasure came to its end. */
 	public static final AuditAction ERASURE_COMPLETED = new AuditAction("erasure.completed");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire: an area
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is no well-formed text
+	 */
 	@JsonCreator
 	public AuditAction {
 		Checks.wellFormed("value", Checks.notNull("value", value));

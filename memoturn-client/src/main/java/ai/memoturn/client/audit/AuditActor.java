@@ -28,6 +28,18 @@ public record AuditActor(AuditActorKind kind, @Nullable String tokenHash, @Nulla
 		@Nullable Instant issuedAt, @Nullable String claimNamespace, @Nullable String claimDatabase,
 		Map<String, @Nullable Object> unknown) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param kind what was shown
+	 * @param tokenHash 16 hexadecimal digits that tell tokens apart without telling them
+	 * @param scope what the token allows
+	 * @param issuedAt when the token was made
+	 * @param claimNamespace the namespace whose profiles the token covers
+	 * @param claimDatabase the database that the token covers
+	 * @param unknown what else the server says
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public AuditActor {
 		Objects.requireNonNull(kind, "kind must not be null");
 		unknown = Collections.unmodifiableMap(unknown);

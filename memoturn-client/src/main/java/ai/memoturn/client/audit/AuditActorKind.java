@@ -24,6 +24,12 @@ public record AuditActorKind(@JsonValue String value) {
 	/** Nothing. */
 	public static final AuditActorKind ANONYMOUS = new AuditActorKind("anonymous");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is no well-formed text
+	 */
 	@JsonCreator
 	public AuditActorKind {
 		Checks.wellFormed("value", Checks.notNull("value", value));

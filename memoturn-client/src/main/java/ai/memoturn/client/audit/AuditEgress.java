@@ -30,6 +30,20 @@ public record AuditEgress(String provider, String model, @Nullable String endpoi
 		long inputItems, long inputBytes, @Nullable Long outputItems, Duration duration,
 		Map<String, @Nullable Object> unknown) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param provider who runs the model
+	 * @param model the model
+	 * @param endpointHost the host to which it went
+	 * @param selfHosted whether the operator hosts the model
+	 * @param inputItems how many things were sent: turns to extract from
+	 * @param inputBytes how large they were
+	 * @param outputItems how many things came back
+	 * @param duration how long it took
+	 * @param unknown what else the server says
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public AuditEgress {
 		Objects.requireNonNull(provider, "provider must not be null");
 		Objects.requireNonNull(model, "model must not be null");

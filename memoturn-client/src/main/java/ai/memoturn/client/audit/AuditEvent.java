@@ -40,6 +40,27 @@ public record AuditEvent(int version, String id, Instant time, String node, Stri
 		@Nullable Long txid, @Nullable Long count, @Nullable AuditActor actor, @Nullable AuditEgress egress,
 		@Nullable String error, Map<String, @Nullable Object> unknown) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param version the version of the event's form
+	 * @param id names the event among those of its node
+	 * @param time when it happened
+	 * @param node the node that recorded it
+	 * @param namespace the namespace
+	 * @param profile the profile
+	 * @param branch the branch
+	 * @param action what was done
+	 * @param resource what it was done to
+	 * @param outcome how it ended
+	 * @param txid transaction id of the database afterwards
+	 * @param count how many items were affected
+	 * @param actor who did it
+	 * @param egress what left the node
+	 * @param error what the provider of a model said
+	 * @param unknown what else the server says
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public AuditEvent {
 		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(time, "time must not be null");

@@ -21,6 +21,12 @@ public record AuditOutcome(@JsonValue String value) {
 	/** It failed. */
 	public static final AuditOutcome ERROR = new AuditOutcome("error");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is no well-formed text
+	 */
 	@JsonCreator
 	public AuditOutcome {
 		Checks.wellFormed("value", Checks.notNull("value", value));

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuditPage(List<AuditEvent> events, @Nullable String nextCursor, boolean complete) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param events the events
+	 * @param nextCursor where the next page begins
+	 * @param complete whether nothing more that matches was stored when the page was read
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public AuditPage {
 		events = List.copyOf(events);
 	}

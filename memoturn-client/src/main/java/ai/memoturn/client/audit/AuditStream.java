@@ -1,9 +1,11 @@
 package ai.memoturn.client.audit;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The audit stream of one namespace: what its policy lets record, for whoever holds the
@@ -31,6 +33,14 @@ import ai.memoturn.client.error.MemoturnException;
 public interface AuditStream {
 
 	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	AuditStream with(UnaryOperator<CallOptions> options);
+
+	/**
 	 * Return the namespace.
 	 * @return the namespace
 	 */
@@ -39,7 +49,7 @@ public interface AuditStream {
 	/**
 	 * Fetch one page.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param query which events; where to begin is its {@link AuditQuery#cursor()}
 	 * @return the page; without events when nothing matches, also when the namespace does
 	 * not exist or nothing was ever recorded

@@ -3,11 +3,13 @@ package ai.memoturn.client.audit;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,11 @@ final class DefaultAuditStream implements AuditStream {
 	DefaultAuditStream(Transport transport, AuditOperations operations) {
 		this.transport = transport;
 		this.operations = operations.checked();
+	}
+
+	@Override
+	public AuditStream with(UnaryOperator<CallOptions> options) {
+		return new DefaultAuditStream(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -47,7 +54,7 @@ final class DefaultAuditStream implements AuditStream {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultAuditStream that) && this.transport == that.transport
+		return (other instanceof DefaultAuditStream that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

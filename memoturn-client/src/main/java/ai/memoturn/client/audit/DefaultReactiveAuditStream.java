@@ -2,9 +2,11 @@ package ai.memoturn.client.audit;
 
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,6 +23,11 @@ final class DefaultReactiveAuditStream implements ReactiveAuditStream {
 	DefaultReactiveAuditStream(Transport transport, AuditOperations operations) {
 		this.transport = transport;
 		this.operations = operations;
+	}
+
+	@Override
+	public ReactiveAuditStream with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveAuditStream(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -71,7 +78,7 @@ final class DefaultReactiveAuditStream implements ReactiveAuditStream {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveAuditStream that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveAuditStream that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

@@ -1,7 +1,9 @@
 package ai.memoturn.client.audit;
 
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -14,6 +16,13 @@ import reactor.core.publisher.Mono;
  * @see AuditStream
  */
 public interface ReactiveAuditStream {
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveAuditStream with(UnaryOperator<CallOptions> options);
 
 	/**
 	 * Return the namespace.

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record BranchInfo(String name, Instant createdAt, @Nullable Instant ttlAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param name the branch
+	 * @param createdAt when it was forked
+	 * @param ttlAt from when on it may be collected
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public BranchInfo {
 		Objects.requireNonNull(name, "name must not be null");
 		Objects.requireNonNull(createdAt, "createdAt must not be null");

@@ -65,6 +65,12 @@ public record BranchOperations(DatabaseSpec database) {
 		.txid(TxidUse.OBSERVE)
 		.reads((answer) -> answer.txidOrZero(answer.read(SyncAnswer.class).txid()));
 
+	/**
+	 * Fork this branch.
+	 * @param branch the name of the new branch, not that of the main one
+	 * @param ttl how long it lives, in whole seconds; {@code null} for ever
+	 * @return the call, which answers the name
+	 */
 	public Call<String> fork(String branch, @Nullable Duration ttl) {
 		String name = notMain(branch, "always exists: fork another one from it");
 		String parent = main(this.database.checked().branch()) ? null : this.database.branch();
@@ -73,29 +79,57 @@ public record BranchOperations(DatabaseSpec database) {
 			.fitting((forked) -> forked.equals(name));
 	}
 
+	/**
+	 * List the branches of the database.
+	 * @return the call, which answers all of them
+	 */
 	public Call<List<BranchInfo>> list() {
 		return LIST.call(this.database.checked().name());
 	}
 
+	/**
+	 * Delete a branch.
+	 * @param branch its name, not that of the main one
+	 * @return the call
+	 */
 	public Call<Boolean> delete(String branch) {
 		return DELETE.call(this.database.checked().name(),
 				notMain(branch, "cannot be deleted: delete the database, or rewind"));
 	}
 
+	/**
+	 * Name the present state of this branch.
+	 * @param name the name, not blank
+	 * @return the call, which answers what was named
+	 */
 	public Call<Checkpoint> checkpoint(String name) {
 		return onThisBranch(CHECKPOINT).body(new CheckpointBody(Checks.notBlank("name", name)))
 			.fitting((checkpoint) -> checkpoint.name().equals(name));
 	}
 
+	/**
+	 * Take this branch back to a checkpoint.
+	 * @param checkpoint the name of the checkpoint, not blank
+	 * @return the call, which answers where the branch is now
+	 */
 	public Call<RewindResult> rewind(String checkpoint) {
 		return onThisBranch(REWIND).body(new RewindBody(Checks.notBlank("checkpoint", checkpoint)));
 	}
 
+	/**
+	 * Take this branch back to a transaction.
+	 * @param txid its id, 0 or more
+	 * @return the call, which answers where the branch is now
+	 */
 	public Call<RewindResult> rewind(long txid) {
 		Checks.argument(txid >= 0, () -> "txid must be 0 or more, but is " + txid);
 		return onThisBranch(REWIND).body(new RewindBody(Long.toString(txid)));
 	}
 
+	/**
+	 * Wait until this branch is in durable storage.
+	 * @return the call, which answers the transaction id that is
+	 */
 	public Call<Long> sync() {
 		return SYNC.call(this.database.checked().toString()).harmless(true);
 	}

@@ -11,6 +11,13 @@ import java.util.Objects;
  */
 public record Checkpoint(String name, long txid) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param name the name
+	 * @param txid the transaction id of the state
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public Checkpoint {
 		Objects.requireNonNull(name, "name must not be null");
 	}

@@ -74,14 +74,26 @@ public final class TokenMinting {
 		return new TokenMinting(this.perProfile, this.lifetime, maxCached);
 	}
 
+	/**
+	 * Return whether tokens cover one profile each.
+	 * @return {@code false} if they cover a whole namespace
+	 */
 	public boolean isPerProfile() {
 		return this.perProfile;
 	}
 
+	/**
+	 * Return how long tokens live.
+	 * @return the time, in whole seconds
+	 */
 	public Duration lifetime() {
 		return this.lifetime;
 	}
 
+	/**
+	 * Return how many tokens are kept.
+	 * @return the number, 1 or more
+	 */
 	public int maxCached() {
 		return this.maxCached;
 	}

@@ -22,6 +22,12 @@ public record TokenScope(@JsonValue String value) {
 	/** Also branches, the policy of a profile, and the audit stream of a namespace. */
 	public static final TokenScope ADMIN = new TokenScope("admin");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is empty
+	 */
 	@JsonCreator
 	public TokenScope {
 		if (Objects.requireNonNull(value, "value must not be null").isEmpty()) {

@@ -13,6 +13,14 @@ import java.util.Objects;
  */
 public record DatabaseInfo(String name, String uuid, Instant createdAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param name the name
+	 * @param uuid 32 lower-case hexadecimal digits
+	 * @param createdAt when it was created
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public DatabaseInfo {
 		Objects.requireNonNull(name, "name must not be null");
 		Objects.requireNonNull(uuid, "uuid must not be null");

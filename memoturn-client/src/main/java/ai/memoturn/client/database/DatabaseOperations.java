@@ -2,6 +2,7 @@ package ai.memoturn.client.database;
 
 import java.util.List;
 
+import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Credential;
@@ -31,7 +32,7 @@ final class DatabaseOperations {
 		.retry(RetryClass.ONCE)
 		.credential(Credential.CONTROL)
 		.txid(TxidUse.RESET)
-		.notFoundIsAnswer()
+		.notFoundIsAnswer(ErrorCodes.DATABASE_NOT_FOUND)
 		.reads((answer) -> !answer.isNotFound());
 
 	private DatabaseOperations() {

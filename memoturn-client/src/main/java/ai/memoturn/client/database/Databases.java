@@ -1,8 +1,10 @@
 package ai.memoturn.client.database;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The databases of a node, for whoever holds the platform key. Servers limit how often
@@ -17,11 +19,19 @@ import ai.memoturn.client.error.MemoturnException;
 public interface Databases {
 
 	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	Databases with(UnaryOperator<CallOptions> options);
+
+	/**
 	 * Create a plain database. The database of a profile comes into existence with the
 	 * first ingest instead.
 	 * <p>
 	 * Repetition: the second answer to a creation is that the name is taken, so only a
-	 * call that provably never left, or was refused as overload, is retryable.
+	 * call that provably never left, or was refused as overload, is repeated.
 	 * @param name the name: not empty, not {@code .} or {@code ..}, and without
 	 * {@code @}, {@code /}, {@code --} and control characters
 	 * @return the database
@@ -34,7 +44,7 @@ public interface Databases {
 	/**
 	 * List all databases of the node, those of profiles included.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @return the databases by ascending name; empty when there are none
 	 * @throws MemoturnException if the call fails
 	 */
@@ -46,7 +56,7 @@ public interface Databases {
 	 * <p>
 	 * Repetition: a second deletion would remove what was created under the same name in
 	 * between, so only a call that provably never left, or was refused as overload, is
-	 * retryable.
+	 * repeated.
 	 * @param name the name, without a branch
 	 * @return {@code true} if it was removed, {@code false} if there was none
 	 * @throws IllegalArgumentException if no server can have a database of that name

@@ -1,8 +1,10 @@
 package ai.memoturn.client.database;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The blocking face of {@link DatabaseOperations}.
@@ -13,6 +15,11 @@ final class DefaultDatabases implements Databases {
 
 	DefaultDatabases(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public Databases with(UnaryOperator<CallOptions> options) {
+		return new DefaultDatabases(this.transport.with(options));
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package ai.memoturn.client.database;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -13,6 +16,11 @@ final class DefaultReactiveDatabases implements ReactiveDatabases {
 
 	DefaultReactiveDatabases(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public ReactiveDatabases with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveDatabases(this.transport.with(options));
 	}
 
 	@Override

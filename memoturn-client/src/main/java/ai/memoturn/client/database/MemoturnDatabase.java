@@ -119,9 +119,9 @@ public interface MemoturnDatabase {
 	 * before it did.
 	 * <p>
 	 * Repetition: sending them again runs them again, so only a call that provably never
-	 * left, or was refused as overload, is retryable; a batch in which no statement can
-	 * write, as described at {@link ai.memoturn.client.sql.SqlQuery}, is retryable after
-	 * any transient failure.
+	 * left, or was refused as overload, is repeated; a batch in which no statement can
+	 * write, as described at {@link ai.memoturn.client.sql.SqlQuery}, is repeated after
+	 * any passing failure.
 	 * @param statements at least one statement; read during the call
 	 * @return what each statement returned
 	 * @throws IllegalArgumentException if there is no statement
@@ -152,8 +152,8 @@ public interface MemoturnDatabase {
 	 * goes below it, or the branch is deleted.
 	 * <p>
 	 * Repetition: sending it again names the state of then, which a write in between has
-	 * changed; what was refused before processing is retryable, an unknown outcome is
-	 * not.
+	 * changed; what was refused before processing is repeated, an unknown outcome only
+	 * with {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param name the name; one that the branch has already is moved. A name of nothing
 	 * but digits hides the transaction id of that number from {@link #rewind(long)}
 	 * @return the checkpoint
@@ -171,7 +171,7 @@ public interface MemoturnDatabase {
 	 * is gone, on this branch alone, and so are the checkpoints made since.
 	 * <p>
 	 * Repetition: a second rewind drops what was written in between, so only a call that
-	 * provably never left, or was refused as overload, is retryable.
+	 * provably never left, or was refused as overload, is repeated.
 	 * @param checkpoint the name of a checkpoint of this branch
 	 * @return the transaction id that the branch has again
 	 * @throws IllegalArgumentException if the name has no character other than white
@@ -219,7 +219,7 @@ public interface MemoturnDatabase {
 	 * {@linkplain #rewind(long) rewound} below its beginning.
 	 * <p>
 	 * Repetition: the second answer to a fork is that the name is taken, so only a call
-	 * that provably never left, or was refused as overload, is retryable.
+	 * that provably never left, or was refused as overload, is repeated.
 	 * @param branch the name of the new branch: not empty, not {@code .}, {@code ..} or
 	 * {@code main}, and without {@code @}, slashes, backslashes and control characters;
 	 * every server takes up to 128 characters of {@code A-Z a-z 0-9 . _ -} that begin
@@ -240,7 +240,7 @@ public interface MemoturnDatabase {
 	/**
 	 * List the branches of this database, whichever of them this handle addresses.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @return the branches by ascending name, without the main one; empty when there is
 	 * no other
 	 * @throws ai.memoturn.client.error.NotFoundException if there is no such database
@@ -254,7 +254,7 @@ public interface MemoturnDatabase {
 	 * <p>
 	 * Repetition: a second deletion would remove what was forked under the same name in
 	 * between, so only a call that provably never left, or was refused as overload, is
-	 * retryable.
+	 * repeated.
 	 * @param branch the branch, which cannot be {@code main}
 	 * @throws IllegalArgumentException if the branch is {@code main}, or no server can
 	 * have created one of that name
@@ -267,7 +267,7 @@ public interface MemoturnDatabase {
 	 * Wait until everything that was written to this branch is in durable storage, where
 	 * it is anyway before long.
 	 * <p>
-	 * Repetition: harmless, so any transient failure is retryable.
+	 * Repetition: harmless, so it is repeated after any passing failure.
 	 * @return the transaction id up to which everything is durable, which becomes a state
 	 * to {@linkplain #rewind(long) rewind} to
 	 * @throws ai.memoturn.client.error.NotFoundException if there is no such database or

@@ -1,5 +1,8 @@
 package ai.memoturn.client.database;
 
+import java.util.function.UnaryOperator;
+
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -12,6 +15,13 @@ import reactor.core.publisher.Mono;
  * @see Databases
  */
 public interface ReactiveDatabases {
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveDatabases with(UnaryOperator<CallOptions> options);
 
 	/**
 	 * Create a plain database.

@@ -44,7 +44,7 @@ public interface DocumentCollection {
 	 * <p>
 	 * Repetition: sending them again stores those without an id again, and fails for the
 	 * others, so only a call that provably never left, or was refused as overload, is
-	 * retryable.
+	 * repeated.
 	 * @param documents maps, records, beans, ...: at least one, each becoming a JSON
 	 * object of at most 1 MiB, nested at most 64 levels deep; read during the call. One
 	 * without {@code _id}, or whose {@code _id} is {@code null}, gets an id from the
@@ -81,7 +81,7 @@ public interface DocumentCollection {
 	 * Find documents:
 	 * {@code find(where("kind").is("fact").and("score").gt(0.5), sort("score", DESC), limit(10))}.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param filter which documents
 	 * @param options order, limit and skip, see {@link FindOptions}; without them, the
 	 * first 100 in no specified order
@@ -106,7 +106,7 @@ public interface DocumentCollection {
 	 * <p>
 	 * Repetition: sending it again changes again, and perhaps what was inserted in
 	 * between, so only a call that provably never left, or was refused as overload, is
-	 * retryable.
+	 * repeated.
 	 * @param filter which documents are meant
 	 * @param update what becomes of them
 	 * @return how many there were: nothing is ever inserted
@@ -127,7 +127,7 @@ public interface DocumentCollection {
 	 * Remove all documents that a filter matches for good, all or none of them.
 	 * <p>
 	 * Repetition: sending it again removes what was inserted in between, so only a call
-	 * that provably never left, or was refused as overload, is retryable.
+	 * that provably never left, or was refused as overload, is repeated.
 	 * @param filter which documents are meant; {@link Filters#all()} empties the
 	 * collection
 	 * @return how many there were
@@ -141,7 +141,7 @@ public interface DocumentCollection {
 	 * else. Creating it again is no failure. Indexes cannot be removed.
 	 * <p>
 	 * Repetition: creating twice leaves the same; what was refused before processing, and
-	 * an unknown outcome, are retryable.
+	 * an unknown outcome, are repeated.
 	 * @param path members joined by {@code .}, of {@code A-Z a-z 0-9 _ - .}
 	 * @throws IllegalArgumentException if the path breaks the rule
 	 * @throws MemoturnException if the call fails

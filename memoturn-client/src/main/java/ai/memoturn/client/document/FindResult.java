@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record FindResult(List<Map<String, @Nullable Object>> documents, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param documents the documents
+	 * @param txid transaction id of the state that was searched
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public FindResult {
 		documents = List.copyOf(documents);
 	}

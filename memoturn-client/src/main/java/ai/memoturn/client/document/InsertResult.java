@@ -10,6 +10,13 @@ import java.util.List;
  */
 public record InsertResult(List<String> ids, long txid) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param ids the ids of the documents
+	 * @param txid transaction id of the branch at which the documents are visible
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public InsertResult {
 		ids = List.copyOf(ids);
 	}

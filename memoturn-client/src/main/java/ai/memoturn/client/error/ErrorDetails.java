@@ -19,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 public record ErrorDetails(String code, int status, @Nullable Duration retryAfter, boolean retryable,
 		int attempts) implements Serializable {
 
+	/**
+	 * Check what the record is made of.
+	 * @param code the protocol's error code
+	 * @param status the HTTP status of the answer
+	 * @param retryAfter how long the server asks to wait
+	 * @param retryable whether the same call may be made again without harm
+	 * @param attempts how often the request was tried
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public ErrorDetails {
 		Objects.requireNonNull(code, "code must not be null");
 	}

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public abstract class MemoturnException extends RuntimeException {
 
+	/** Code, status and advice. */
 	private final ErrorDetails details;
 
 	/**

@@ -71,7 +71,8 @@ public interface KeyValues {
 	 * <p>
 	 * Repetition: putting the same twice leaves the same, unless somebody else put in
 	 * between or time has passed for the time to live; what was refused before processing
-	 * is retryable, an unknown outcome is not.
+	 * is repeated, an unknown outcome only with
+	 * {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param key the key
 	 * @param value the bytes, possibly none; read during the call. The server limits the
 	 * size, to 32 MiB by default
@@ -87,7 +88,7 @@ public interface KeyValues {
 	/**
 	 * Look text up.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param key the key
 	 * @return the text; empty when the key has no value, or one that has expired
 	 * @throws IllegalArgumentException if the key breaks the rule, or the value is not
@@ -99,7 +100,7 @@ public interface KeyValues {
 	/**
 	 * Look bytes up.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param key the key
 	 * @return the bytes; empty when the key has no value, or one that has expired
 	 * @throws IllegalArgumentException if the key breaks the rule
@@ -111,7 +112,8 @@ public interface KeyValues {
 	 * Remove a value. Removing none is no failure.
 	 * <p>
 	 * Repetition: removing twice is harmless unless somebody put in between; what was
-	 * refused before processing is retryable, an unknown outcome is not.
+	 * refused before processing is repeated, an unknown outcome only with
+	 * {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param key the key
 	 * @throws IllegalArgumentException if the key breaks the rule
 	 * @throws MemoturnException if the call fails
@@ -141,7 +143,7 @@ public interface KeyValues {
 	 * List the keys that begin with a text. There is no way to list on from a key: choose
 	 * keys so that no prefix has more of them than you want to list.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param prefix what they begin with, exactly; the empty text for all
 	 * @param limit how many to list at most: 1 or more; the server lists at most 1000
 	 * @return the keys that have a value, by ascending bytes of their UTF-8; empty when

@@ -19,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 public record AskResult(@Nullable String answer, List<String> sources, List<RecalledMemory> memories, long txid,
 		boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param answer the answer
+	 * @param sources ids that the answer cites
+	 * @param memories the memories from which the answer was made
+	 * @param txid transaction id of the state that was searched
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public AskResult {
 		sources = List.copyOf(sources);
 		memories = List.copyOf(memories);

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExtractResult(List<IngestedMemory> results, @Nullable Long txid) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param results one entry per memory found
+	 * @param txid transaction id at which the memories are visible
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public ExtractResult {
 		results = List.copyOf(results);
 	}

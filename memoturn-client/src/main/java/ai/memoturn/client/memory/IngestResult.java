@@ -10,6 +10,13 @@ import java.util.List;
  */
 public record IngestResult(List<IngestedMemory> results, long txid) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param results one entry per memory sent
+	 * @param txid transaction id of the branch at which the batch is visible
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public IngestResult {
 		results = List.copyOf(results);
 	}

@@ -22,6 +22,11 @@ public record IngestStatus(@JsonValue String value) {
 	/** The memory was known and active; nothing changed. */
 	public static final IngestStatus DUPLICATE = new IngestStatus("duplicate");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 */
 	@JsonCreator
 	public IngestStatus {
 		Objects.requireNonNull(value, "value must not be null");

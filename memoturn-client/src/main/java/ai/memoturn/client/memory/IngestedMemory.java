@@ -13,6 +13,14 @@ import java.util.Objects;
  */
 public record IngestedMemory(String id, IngestStatus status, List<String> superseded) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param id the memory's id
+	 * @param status what became of it
+	 * @param superseded the ids that it displaced
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public IngestedMemory {
 		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(status, "status must not be null");

@@ -31,6 +31,24 @@ public record Memory(String id, MemoryType type, @Nullable String topicKey, Stri
 		@Nullable Instant expiresAt, @Nullable String supersededBy, @Nullable Instant supersededAt,
 		List<String> supersedes) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param id {@code mem_} and 32 hexadecimal digits
+	 * @param type the kind of memory
+	 * @param topicKey the topic on which facts and instructions supersede one another
+	 * @param summary the text that recall searches and people read
+	 * @param content the JSON content as {@code Map}
+	 * @param keywords further searched words
+	 * @param sessionId the session in which it was learnt
+	 * @param source who stored it
+	 * @param createdAt when it was first stored
+	 * @param expiresAt when a task expires
+	 * @param supersededBy the id that took its place
+	 * @param supersededAt when that happened
+	 * @param supersedes the ids whose place it took
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public Memory {
 		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(type, "type must not be null");

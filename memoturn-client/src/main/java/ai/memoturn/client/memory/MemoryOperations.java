@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.DatabaseSpec;
@@ -50,13 +51,13 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 	static final Operation<Memory> GET = Operation.describe("memory.get", "GET", PROFILE + "/memories/{id}")
 		.retry(RetryClass.READ)
 		.txid(TxidUse.FLOOR)
-		.notFoundIsAnswer()
+		.notFoundIsAnswer(ErrorCodes.NOT_FOUND, ErrorCodes.DATABASE_NOT_FOUND, ErrorCodes.BRANCH_NOT_FOUND)
 		.reads((answer) -> answer.isNotFound() ? null : answer.read(Memory.class));
 
 	static final Operation<Boolean> FORGET = Operation.describe("memory.forget", "DELETE", PROFILE + "/memories/{id}")
 		.retry(RetryClass.IDEMPOTENT)
 		.txid(TxidUse.ADVANCE)
-		.notFoundIsAnswer()
+		.notFoundIsAnswer(ErrorCodes.NOT_FOUND, ErrorCodes.DATABASE_NOT_FOUND, ErrorCodes.BRANCH_NOT_FOUND)
 		.reads((answer) -> !answer.isNotFound() || answer.isRepeated());
 
 	static final Operation<AskResult> ASK = Operation.describe("memory.ask", "POST", PROFILE + "/ask")

@@ -101,7 +101,7 @@ public interface MemoryProfile {
 	 * <p>
 	 * Repetition: what was refused before processing may be sent again. An
 	 * {@linkplain ai.memoturn.client.error.UnknownOutcomeException unknown outcome} is
-	 * retryable only for a batch of nothing but events, because storing a fact again that
+	 * repeated only for a batch of nothing but events, because storing a fact again that
 	 * was superseded meanwhile makes it active again.
 	 * @param memories 1 to 1000 memories; read during the call
 	 * @return what became of each memory, in the order given
@@ -123,7 +123,7 @@ public interface MemoryProfile {
 	/**
 	 * Find memories by words, by embedding and by topic, fused into one ranking.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param request what to find
 	 * @return the memories, best first; empty when nothing was found or the profile does
 	 * not exist
@@ -158,7 +158,7 @@ public interface MemoryProfile {
 	 * Look a memory up, also one that is superseded, or a task that has expired but was
 	 * not swept yet.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param id the memory's id
 	 * @return the memory; empty when there is none, or no such profile or branch
 	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
@@ -170,11 +170,14 @@ public interface MemoryProfile {
 	/**
 	 * Remove a memory for good. What it superseded does not become active again.
 	 * <p>
-	 * Repetition: removing twice is harmless, but the second answer is {@code false};
-	 * what was refused before processing is retryable, an unknown outcome is not.
+	 * Repetition: removing twice is harmless; what was refused before processing is
+	 * repeated, an unknown outcome only with
+	 * {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}. Where an
+	 * earlier attempt of the same call may have removed the memory, its absence counts as
+	 * done.
 	 * @param id the memory's id
-	 * @return {@code true} if it was removed, {@code false} if there was none, or no such
-	 * profile or branch
+	 * @return {@code true} if it was removed, also by an attempt whose answer was lost;
+	 * {@code false} if there was none, or no such profile or branch
 	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
 	 * well-formed text
 	 * @throws MemoturnException if the call fails
@@ -184,7 +187,7 @@ public interface MemoryProfile {
 	/**
 	 * Have a question answered from memory by the node's language model.
 	 * <p>
-	 * Repetition: changes nothing, so any transient failure is retryable.
+	 * Repetition: changes nothing, so it is repeated after any passing failure.
 	 * @param request the question
 	 * @return the answer and the memories it was made from
 	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
@@ -208,7 +211,7 @@ public interface MemoryProfile {
 	 * stored. Without a source they get the client's default source.
 	 * <p>
 	 * Repetition: the model may find other memories the next time, so only a call that
-	 * provably never left, or was refused as overload, is retryable.
+	 * provably never left, or was refused as overload, is repeated.
 	 * @param request the conversation
 	 * @return what became of the memories found
 	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
@@ -221,7 +224,7 @@ public interface MemoryProfile {
 	 * Have memories distilled from a conversation by the node's language model, without
 	 * storing them: for a look before {@link #ingest(Collection)}.
 	 * <p>
-	 * Repetition: changes nothing, so any transient failure is retryable.
+	 * Repetition: changes nothing, so it is repeated after any passing failure.
 	 * @param request the conversation
 	 * @return the memories that {@link #extract} would have stored
 	 * @throws ai.memoturn.client.error.UnconfiguredException if the node has no language
@@ -243,7 +246,7 @@ public interface MemoryProfile {
 	 * List the most recently active sessions. These are the sessions named by an ingested
 	 * memory and not ended since; one that has a transcript alone is not among them.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param limit how many to list at most: 1 or more; the server lists at most 1000
 	 * @return the sessions, most recently active first; empty when there are none or the
 	 * profile does not exist
@@ -258,8 +261,8 @@ public interface MemoryProfile {
 	 * transcript. Ending an unknown session is no failure.
 	 * <p>
 	 * Repetition: ending twice is harmless unless the session was taken up again in
-	 * between; what was refused before processing is retryable, an unknown outcome is
-	 * not.
+	 * between; what was refused before processing is repeated, an unknown outcome only
+	 * with {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param session the session id
 	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
 	 * well-formed text
@@ -300,8 +303,8 @@ public interface MemoryProfile {
 	 * goes below it, or the branch is deleted.
 	 * <p>
 	 * Repetition: sending it again names the state of then, which a write in between has
-	 * changed; what was refused before processing is retryable, an unknown outcome is
-	 * not.
+	 * changed; what was refused before processing is repeated, an unknown outcome only
+	 * with {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param name the name; one that the branch has already is moved. A name of nothing
 	 * but digits hides the transaction id of that number from {@link #rewind(long)}
 	 * @return the checkpoint
@@ -319,7 +322,7 @@ public interface MemoryProfile {
 	 * is gone, on this branch alone, and so are the checkpoints made since.
 	 * <p>
 	 * Repetition: a second rewind drops what was written in between, so only a call that
-	 * provably never left, or was refused as overload, is retryable.
+	 * provably never left, or was refused as overload, is repeated.
 	 * @param checkpoint the name of a checkpoint of this branch
 	 * @return the transaction id that the branch has again
 	 * @throws IllegalArgumentException if the name has no character other than white
@@ -367,7 +370,7 @@ public interface MemoryProfile {
 	 * {@linkplain #rewind(long) rewound} below its beginning.
 	 * <p>
 	 * Repetition: the second answer to a fork is that the name is taken, so only a call
-	 * that provably never left, or was refused as overload, is retryable.
+	 * that provably never left, or was refused as overload, is repeated.
 	 * @param branch the name of the new branch: not empty, not {@code .}, {@code ..} or
 	 * {@code main}, and without {@code @}, slashes, backslashes and control characters;
 	 * every server takes up to 128 characters of {@code A-Z a-z 0-9 . _ -} that begin
@@ -388,7 +391,7 @@ public interface MemoryProfile {
 	/**
 	 * List the branches of this profile, whichever of them this handle addresses.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @return the branches by ascending name, without the main one; empty when there is
 	 * no other
 	 * @throws ai.memoturn.client.error.NotFoundException if there is no such profile
@@ -402,7 +405,7 @@ public interface MemoryProfile {
 	 * <p>
 	 * Repetition: a second deletion would remove what was forked under the same name in
 	 * between, so only a call that provably never left, or was refused as overload, is
-	 * retryable.
+	 * repeated.
 	 * @param branch the branch, which cannot be {@code main}
 	 * @throws IllegalArgumentException if the branch is {@code main}, or no server can
 	 * have created one of that name

@@ -13,15 +13,32 @@ public final class MemoryProfiles {
 
 	private final @Nullable String defaultSource;
 
+	/**
+	 * Create what makes handles.
+	 * @param transport runs the calls
+	 * @param defaultSource the source of what names none, {@code null} for none
+	 */
 	public MemoryProfiles(Transport transport, @Nullable String defaultSource) {
 		this.transport = transport;
 		this.defaultSource = defaultSource;
 	}
 
+	/**
+	 * Make the blocking handle of a profile.
+	 * @param namespace the namespace, not checked yet
+	 * @param profile the profile, not checked yet
+	 * @return the handle; its calls check the names
+	 */
 	public MemoryProfile blocking(String namespace, String profile) {
 		return new DefaultMemoryProfile(this.transport, operations(namespace, profile));
 	}
 
+	/**
+	 * Make the reactive handle of a profile.
+	 * @param namespace the namespace, not checked yet
+	 * @param profile the profile, not checked yet
+	 * @return the handle; its calls check the names
+	 */
 	public ReactiveMemoryProfile reactive(String namespace, String profile) {
 		return new DefaultReactiveMemoryProfile(this.transport, operations(namespace, profile));
 	}

@@ -25,6 +25,12 @@ public record MemoryType(@JsonValue String value) {
 	/** Something to do that expires by itself. */
 	public static final MemoryType TASK = new MemoryType("task");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is no well-formed text
+	 */
 	@JsonCreator
 	public MemoryType {
 		Checks.wellFormed("value", Checks.notNull("value", value));

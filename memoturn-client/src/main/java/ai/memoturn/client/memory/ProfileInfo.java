@@ -11,6 +11,13 @@ import java.util.Objects;
  */
 public record ProfileInfo(String profile, Instant createdAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param profile the profile's name
+	 * @param createdAt when it was registered
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public ProfileInfo {
 		Objects.requireNonNull(profile, "profile must not be null");
 		Objects.requireNonNull(createdAt, "createdAt must not be null");

@@ -22,6 +22,11 @@ public record RecallChannel(@JsonValue String value) {
 	/** The embedding is among the nearest to the one that was asked for. */
 	public static final RecallChannel VECTOR = new RecallChannel("vector");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 */
 	@JsonCreator
 	public RecallChannel {
 		Objects.requireNonNull(value, "value must not be null");

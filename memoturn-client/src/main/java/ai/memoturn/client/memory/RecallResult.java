@@ -18,6 +18,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  */
 public record RecallResult(List<RecalledMemory> memories, List<FoundTurn> turns, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param memories the memories found
+	 * @param turns the turns of transcripts nearest to the embedding
+	 * @param txid transaction id of the state that was searched
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public RecallResult {
 		memories = List.copyOf(memories);
 		turns = List.copyOf(turns);

@@ -28,6 +28,23 @@ public record RecalledMemory(String id, MemoryType type, @Nullable String topicK
 		@Nullable Object content, String keywords, @Nullable String sessionId, @Nullable String source,
 		Instant createdAt, @Nullable String supersededBy, double score, List<RecallChannel> channels) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param id {@code mem_} and 32 hexadecimal digits
+	 * @param type the kind of memory
+	 * @param topicKey the topic on which facts and instructions supersede one another
+	 * @param summary the text that recall searches and people read
+	 * @param content the JSON content as {@code Map}
+	 * @param keywords further searched words
+	 * @param sessionId the session in which it was learnt
+	 * @param source who stored it
+	 * @param createdAt when it was first stored
+	 * @param supersededBy the id that took its place
+	 * @param score the fused rank
+	 * @param channels the ways by which it was found
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public RecalledMemory {
 		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(type, "type must not be null");

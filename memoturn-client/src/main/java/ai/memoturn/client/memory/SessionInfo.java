@@ -12,6 +12,14 @@ import java.util.Objects;
  */
 public record SessionInfo(String id, Instant createdAt, Instant lastActiveAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param id the session id
+	 * @param createdAt when a memory was first stored in it
+	 * @param lastActiveAt when a memory was last stored in it or became active again
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public SessionInfo {
 		Objects.requireNonNull(id, "id must not be null");
 		Objects.requireNonNull(createdAt, "createdAt must not be null");

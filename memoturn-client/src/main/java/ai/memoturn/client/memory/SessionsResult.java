@@ -13,6 +13,14 @@ import java.util.List;
  */
 public record SessionsResult(List<SessionInfo> sessions, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param sessions the sessions
+	 * @param txid transaction id of the state that was read
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public SessionsResult {
 		sessions = List.copyOf(sessions);
 	}

@@ -20,6 +20,15 @@ public record Turn(String role, @Nullable Object content) {
 	 * @throws IllegalArgumentException if the role is no well-formed text, or the content
 	 * cannot become JSON
 	 */
+	/**
+	 * Check what the record is made of.
+	 * @param role who speaks
+	 * @param content what was said: anything that becomes JSON
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 * @throws IllegalArgumentException if the role is no well-formed text, or the content
+	 * cannot become JSON
+	 */
 	public Turn {
 		Checks.wellFormed("role", Checks.notNull("role", role));
 		content = Json.freeze("content", content);

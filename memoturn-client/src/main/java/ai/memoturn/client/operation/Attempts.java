@@ -11,6 +11,7 @@ import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnknownOutcomeException;
 import ai.memoturn.client.options.CallOptions;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientRequest;
@@ -54,8 +55,7 @@ final class Attempts implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Attempts(TransportSettings settings, Timing timing,
-			Function<Call<MintedTokens.TokenAnswer>, Mono<MintedTokens.TokenAnswer>> minter) {
+	Attempts(TransportSettings settings, Timing timing, Function<Call<MintAnswer>, Mono<MintAnswer>> minter) {
 		this.settings = settings;
 		this.rules = new Run.Rules(new RetryRule(settings.retry()), new RetryBudget(settings.retry().budget()), timing);
 		this.failures = new Failures(timing.clock(), settings.credentials());

@@ -10,6 +10,7 @@ import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.error.ForbiddenException;
 import ai.memoturn.client.error.UnauthorizedException;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -23,8 +24,7 @@ final class Authorization {
 
 	private final @Nullable TokenSource source;
 
-	Authorization(Credentials credentials,
-			Function<Call<MintedTokens.TokenAnswer>, Mono<MintedTokens.TokenAnswer>> minter) {
+	Authorization(Credentials credentials, Function<Call<MintAnswer>, Mono<MintAnswer>> minter) {
 		this.credentials = credentials;
 		TokenMinting minting = credentials.minting();
 		this.source = (minting != null) ? new MintedTokens(minting, minter, System::nanoTime) : credentials.source();

@@ -19,43 +19,41 @@ public final class Credentials {
 
 	private final @Nullable String token;
 
-	private final @Nullable String platformKey;
-
-	private final Supplier<@Nullable String> platformKeys;
+	private final Supplier<@Nullable String> platformKey;
 
 	private final @Nullable TokenSource source;
 
 	private final @Nullable TokenMinting minting;
 
+	// Remembered only to be taken out of what others write.
+	private volatile @Nullable String lastPlatformKey;
+
+	/**
+	 * Create credentials that stay the same.
+	 * @param token the token, {@code null} for none
+	 * @param platformKey the platform key, {@code null} for none
+	 */
 	public Credentials(@Nullable String token, @Nullable String platformKey) {
-		this(token, platformKey, null, null);
-	}
-
-	public Credentials(@Nullable String token, @Nullable String platformKey, @Nullable TokenSource source,
-			@Nullable TokenMinting minting) {
-		this.token = token;
-		this.platformKey = platformKey;
-		this.platformKeys = () -> platformKey;
-		this.source = source;
-		this.minting = minting;
-	}
-
-	private Credentials(TokenSource source, Supplier<@Nullable String> platformKeys) {
-		this.token = null;
-		this.platformKey = null;
-		this.platformKeys = platformKeys;
-		this.source = source;
-		this.minting = null;
+		this(token, platformKey, null, null, null);
 	}
 
 	/**
-	 * Return credentials that are asked for on each attempt.
-	 * @param source finds the tokens
-	 * @param platformKeys returns the platform key
-	 * @return the credentials
+	 * Create credentials.
+	 * @param token the token, {@code null} for none
+	 * @param platformKey the platform key, {@code null} for none
+	 * @param platformKeys returns the platform key on each attempt that needs it, in
+	 * place of one that stays the same; {@code null} where that is enough
+	 * @param source finds tokens, {@code null} for none
+	 * @param minting how to mint tokens, {@code null} for not at all
 	 */
-	public static Credentials from(TokenSource source, Supplier<@Nullable String> platformKeys) {
-		return new Credentials(source, platformKeys);
+	public Credentials(@Nullable String token, @Nullable String platformKey,
+			@Nullable Supplier<@Nullable String> platformKeys, @Nullable TokenSource source,
+			@Nullable TokenMinting minting) {
+		this.token = token;
+		this.platformKey = (platformKeys != null) ? platformKeys : () -> platformKey;
+		this.lastPlatformKey = platformKey;
+		this.source = source;
+		this.minting = minting;
 	}
 
 	@Nullable TokenSource source() {
@@ -102,7 +100,9 @@ public final class Credentials {
 	}
 
 	private @Nullable String platformKey() {
-		return check("platformKey", this.platformKeys.get());
+		String platformKey = check("platformKey", this.platformKey.get());
+		this.lastPlatformKey = platformKey;
+		return platformKey;
 	}
 
 	/**
@@ -113,7 +113,7 @@ public final class Credentials {
 	 */
 	String redact(String text, @Nullable String sent) {
 		String redacted = JWT.matcher(text).replaceAll(MASK);
-		for (String secret : new @Nullable String[] { sent, this.token, this.platformKey }) {
+		for (String secret : new @Nullable String[] { sent, this.token, this.lastPlatformKey }) {
 			redacted = (secret != null) ? redacted.replace(secret, MASK) : redacted;
 		}
 		return redacted;

@@ -12,6 +12,7 @@ import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.error.NotFoundException;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,12 +21,6 @@ import reactor.core.publisher.Mono;
  */
 final class MintedTokens implements TokenSource {
 
-	static final Operation<TokenAnswer> MINT_FOR_DATABASE = mint("databases.mintToken",
-			"/v1/databases/{database}/tokens");
-
-	static final Operation<TokenAnswer> MINT_FOR_NAMESPACE = mint("namespaces.mintToken",
-			"/v1/namespaces/{namespace}/tokens");
-
 	/** How long a namespace's token stands in before a profile is tried again. */
 	private static final Duration STAND_IN = Duration.ofSeconds(10);
 
@@ -33,7 +28,7 @@ final class MintedTokens implements TokenSource {
 
 	private final TokenMinting minting;
 
-	private final Function<Call<TokenAnswer>, Mono<TokenAnswer>> sender;
+	private final Function<Call<MintAnswer>, Mono<MintAnswer>> sender;
 
 	private final LongSupplier nanoTime;
 
@@ -49,7 +44,7 @@ final class MintedTokens implements TokenSource {
 	 * @param sender sends a call with the platform key
 	 * @param nanoTime tells the time
 	 */
-	MintedTokens(TokenMinting minting, Function<Call<TokenAnswer>, Mono<TokenAnswer>> sender, LongSupplier nanoTime) {
+	MintedTokens(TokenMinting minting, Function<Call<MintAnswer>, Mono<MintAnswer>> sender, LongSupplier nanoTime) {
 		this.minting = minting;
 		this.sender = sender;
 		this.nanoTime = nanoTime;
@@ -63,12 +58,6 @@ final class MintedTokens implements TokenSource {
 			}
 
 		};
-	}
-
-	private static Operation<TokenAnswer> mint(String name, String path) {
-		return Operation.describe(name, "POST", path)
-			.credential(Credential.CONTROL)
-			.reads((answer) -> answer.read(TokenAnswer.class));
 	}
 
 	@Override
@@ -107,11 +96,13 @@ final class MintedTokens implements TokenSource {
 	}
 
 	private Mono<Minted> mint(Target target) {
-		if (target.database == null) {
-			return send(MINT_FOR_NAMESPACE, target.namespace, target.scope);
-		}
-		Mono<Minted> minted = send(MINT_FOR_DATABASE, target.database, target.scope);
+		Duration lifetime = this.minting.lifetime();
 		String namespace = target.namespace;
+		if (target.database == null) {
+			return send(
+					MintOperations.mintForNamespace(Checks.notNull("namespace", namespace), target.scope, lifetime));
+		}
+		Mono<Minted> minted = send(MintOperations.mintForDatabase(target.database, target.scope, lifetime));
 		if (namespace == null) {
 			return minted;
 		}
@@ -120,10 +111,9 @@ final class MintedTokens implements TokenSource {
 					.map((standIn) -> new Minted(standIn.token, this.nanoTime.getAsLong() + STAND_IN.toNanos())));
 	}
 
-	private Mono<Minted> send(Operation<TokenAnswer> operation, @Nullable String target, TokenScope scope) {
-		Map<String, Object> body = Map.of("scope", scope.value(), "expires_in", this.minting.lifetime().toSeconds());
-		return this.sender.apply(operation.call(Checks.segment("target", target)).body(body))
-			.map((answer) -> new Minted(answer.token, this.nanoTime.getAsLong() + this.fresh.toNanos()));
+	private Mono<Minted> send(Call<MintAnswer> call) {
+		return this.sender.apply(call)
+			.map((answer) -> new Minted(answer.token(), this.nanoTime.getAsLong() + this.fresh.toNanos()));
 	}
 
 	/**
@@ -175,24 +165,6 @@ final class MintedTokens implements TokenSource {
 
 		private String token() {
 			return this.token;
-		}
-
-	}
-
-	/**
-	 * What the node answers. Does not print its token.
-	 *
-	 * @param token the token
-	 */
-	record TokenAnswer(String token) {
-
-		TokenAnswer {
-			Checks.notNull("token", Credentials.check("token", token));
-		}
-
-		@Override
-		public String toString() {
-			return "TokenAnswer[******]";
 		}
 
 	}

@@ -28,8 +28,6 @@ public final class Operation<T> {
 
 	private final TxidUse txidUse;
 
-	private final boolean notFoundIsAnswer;
-
 	private final Set<String> absentCodes;
 
 	private final Function<Answer, @Nullable T> reader;
@@ -41,7 +39,6 @@ public final class Operation<T> {
 		this.retryClass = builder.retryClass;
 		this.credential = builder.credential;
 		this.txidUse = builder.txidUse;
-		this.notFoundIsAnswer = builder.notFoundIsAnswer;
 		this.absentCodes = builder.absentCodes;
 		this.reader = reader;
 	}
@@ -95,7 +92,7 @@ public final class Operation<T> {
 	boolean understands(Answer answer) {
 		int status = answer.status();
 		return (status >= 200 && status < 300)
-				|| (status == 404 && (this.notFoundIsAnswer || isAbsence(answer.envelope())));
+				|| (status == 404 && !this.absentCodes.isEmpty() && isAbsence(answer.envelope()));
 	}
 
 	private boolean isAbsence(Answer.@Nullable Envelope envelope) {
@@ -123,8 +120,6 @@ public final class Operation<T> {
 
 		private TxidUse txidUse = TxidUse.NONE;
 
-		private boolean notFoundIsAnswer;
-
 		private Set<String> absentCodes = Set.of();
 
 		private Builder(String name, HttpMethod method, PathTemplate path) {
@@ -145,15 +140,6 @@ public final class Operation<T> {
 
 		public Builder txid(TxidUse txidUse) {
 			this.txidUse = txidUse;
-			return this;
-		}
-
-		/**
-		 * Hand a 404 to the reader like a success.
-		 * @return this builder
-		 */
-		public Builder notFoundIsAnswer() {
-			this.notFoundIsAnswer = true;
 			return this;
 		}
 

@@ -29,7 +29,12 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	private static final CallOptions NONE = new CallOptions(null, 0, false, false);
 
 	/**
-	 * Check the options.
+	 * Check what the record is made of.
+	 * @param timeLimit how long a call may take in all
+	 * @param minTxid the lowest transaction id whose state may be read
+	 * @param durable whether a write must be in durable storage before it is answered
+	 * @param repeatUnknown whether a write that leaves the same state when it is applied
+	 * twice may be sent again even after an unknown outcome
 	 * @throws IllegalArgumentException if the time limit is not longer than zero or the
 	 * transaction id negative
 	 */

@@ -34,7 +34,13 @@ public record RetrySettings(int maxAttempts, Duration initialInterval, double mu
 			Duration.ofSeconds(30), 100);
 
 	/**
-	 * Check the settings.
+	 * Check what the record is made of.
+	 * @param maxAttempts how often a call is sent in all: 1 to 10
+	 * @param initialInterval the longest wait after the first attempt
+	 * @param multiplier by what the longest wait grows with each attempt: 1 or more
+	 * @param maxInterval what the longest wait never exceeds
+	 * @param maxRetryAfter the longest wait that is taken from the node
+	 * @param budget tokens that a client has at most
 	 * @throws IllegalArgumentException if a value is outside its range
 	 */
 	public RetrySettings {

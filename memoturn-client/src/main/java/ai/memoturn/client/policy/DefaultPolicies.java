@@ -1,8 +1,10 @@
 package ai.memoturn.client.policy;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The blocking face of {@link PolicyOperations}.
@@ -13,6 +15,11 @@ final class DefaultPolicies implements Policies {
 
 	DefaultPolicies(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public Policies with(UnaryOperator<CallOptions> options) {
+		return new DefaultPolicies(this.transport.with(options));
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package ai.memoturn.client.policy;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,6 +15,11 @@ final class DefaultReactivePolicies implements ReactivePolicies {
 
 	DefaultReactivePolicies(Transport transport) {
 		this.transport = transport;
+	}
+
+	@Override
+	public ReactivePolicies with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactivePolicies(this.transport.with(options));
 	}
 
 	@Override

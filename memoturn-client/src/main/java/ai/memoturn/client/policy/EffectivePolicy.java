@@ -34,6 +34,26 @@ public record EffectivePolicy(@Nullable Duration pitr, @Nullable Duration pitrSn
 		boolean purgeOnForget, Duration erasureGrace, boolean auditEnabled, boolean auditIncludeReads,
 		@Nullable Duration auditRetention, EgressRule extract, EgressRule ask, EgressRule embed) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param pitr how far back every single transaction id can be restored
+	 * @param pitrSnapshot how far back snapshots can be restored
+	 * @param taskTtlMax how long tasks live
+	 * @param eventMaxAge the age at which events are deleted
+	 * @param supersededMaxAge how long after their supersession memories are deleted
+	 * @param supersededMaxCount how many superseded memories are kept per type and topic
+	 * @param purgeOnForget whether every forget becomes an erasure that is tracked to its
+	 * end
+	 * @param erasureGrace how long an erasure can be undone before history is rewritten
+	 * @param auditEnabled whether the audit stream is recorded
+	 * @param auditIncludeReads whether the audit stream records reads too
+	 * @param auditRetention how long audit events are kept
+	 * @param extract whether turns may leave for extraction
+	 * @param ask whether questions and memories may leave for an answer
+	 * @param embed whether texts may leave for embedding
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public EffectivePolicy {
 		Objects.requireNonNull(erasureGrace, "erasureGrace must not be null");
 		Objects.requireNonNull(extract, "extract must not be null");

@@ -23,6 +23,12 @@ public record EgressRule(@JsonValue String value) {
 	/** Not at all. */
 	public static final EgressRule DENY = new EgressRule("deny");
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the name on the wire
+	 * @throws NullPointerException if the value is {@code null}
+	 * @throws IllegalArgumentException if the value is no well-formed text
+	 */
 	@JsonCreator
 	public EgressRule {
 		Checks.wellFormed("value", Checks.notNull("value", value));

@@ -1,8 +1,10 @@
 package ai.memoturn.client.policy;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The policies of namespaces, and what overrides them for single profiles. Policies of
@@ -25,9 +27,17 @@ import ai.memoturn.client.error.MemoturnException;
 public interface Policies {
 
 	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	Policies with(UnaryOperator<CallOptions> options);
+
+	/**
 	 * Look up the policy of a namespace.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param namespace the namespace
 	 * @return the policy, with what overrides it; empty when neither was ever put
 	 * @throws IllegalArgumentException if the name breaks the protocol's rule
@@ -41,7 +51,7 @@ public interface Policies {
 	 * looser, but the stricter of the two always holds.
 	 * <p>
 	 * Repetition: leaves the same policy and raises the revision, so what was refused
-	 * before processing is retryable. After an
+	 * before processing is repeated. After an
 	 * {@linkplain ai.memoturn.client.error.UnknownOutcomeException unknown outcome} a
 	 * repetition can undo what somebody else put in between, so that is for the caller to
 	 * decide.
@@ -70,7 +80,7 @@ public interface Policies {
 	 * Look up what overrides the policy of the namespace for a profile, and what holds
 	 * for the profile in effect.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param namespace the namespace
 	 * @param profile the profile
 	 * @return what holds for the profile, also when it does not exist or nothing was ever

@@ -11,10 +11,20 @@ public final class PolicyHandles {
 	private PolicyHandles() {
 	}
 
+	/**
+	 * Make the blocking handle of policies.
+	 * @param transport runs the calls
+	 * @return the handle; its calls do the checks
+	 */
 	public static Policies blocking(Transport transport) {
 		return new DefaultPolicies(transport);
 	}
 
+	/**
+	 * Make the reactive handle of policies.
+	 * @param transport runs the calls
+	 * @return the handle; its calls do the checks
+	 */
 	public static ReactivePolicies reactive(Transport transport) {
 		return new DefaultReactivePolicies(transport);
 	}

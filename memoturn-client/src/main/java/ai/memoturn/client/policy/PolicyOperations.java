@@ -2,6 +2,7 @@ package ai.memoturn.client.policy;
 
 import java.time.Duration;
 
+import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Credential;
@@ -24,7 +25,7 @@ final class PolicyOperations {
 		.describe("policies.getNamespace", "GET", NAMESPACE)
 		.retry(RetryClass.READ)
 		.credential(Credential.CONTROL)
-		.notFoundIsAnswer()
+		.notFoundIsAnswer(ErrorCodes.NOT_FOUND)
 		.reads((answer) -> answer.isNotFound() ? null : answer.read(NamespacePolicy.class));
 
 	static final Operation<PolicyUpdate> PUT_NAMESPACE = Operation.describe("policies.putNamespace", "PUT", NAMESPACE)

@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 public record ProfilePolicy(String namespace, String profile, @Nullable Policy override, long revision,
 		EffectivePolicy effective) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param namespace the namespace
+	 * @param profile the profile
+	 * @param override what overrides the policy of the namespace for this profile
+	 * @param revision the revision of the namespace's document
+	 * @param effective what the two come to
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public ProfilePolicy {
 		Objects.requireNonNull(namespace, "namespace must not be null");
 		Objects.requireNonNull(profile, "profile must not be null");

@@ -1,5 +1,8 @@
 package ai.memoturn.client.policy;
 
+import java.util.function.UnaryOperator;
+
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -11,6 +14,13 @@ import reactor.core.publisher.Mono;
  * @see Policies
  */
 public interface ReactivePolicies {
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactivePolicies with(UnaryOperator<CallOptions> options);
 
 	/**
 	 * Look up the policy of a namespace.

@@ -10,6 +10,14 @@ import java.util.List;
  */
 public record BatchResult(List<StatementResult> results, long txid) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param results what each statement returned
+	 * @param txid transaction id of the branch at which the effect of the batch is
+	 * visible
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public BatchResult {
 		results = List.copyOf(results);
 	}

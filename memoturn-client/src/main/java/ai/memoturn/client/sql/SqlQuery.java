@@ -10,11 +10,11 @@ import ai.memoturn.client.error.MemoturnException;
  * {@link SqlSpec}. The server has no limit on rows, so the size of the answer is limited
  * by the client's maximum alone.
  * <p>
- * Repetition: a statement that cannot write is retryable after any transient failure. One
+ * Repetition: a statement that cannot write is repeated after any passing failure. One
  * may write unless it begins with {@code select} or {@code with} and its text holds
  * neither a semicolon nor, anywhere, one of the words that write, such as {@code update}
- * or {@code replace}; such a one is retryable only if the call provably never left, or
- * was refused as overload.
+ * or {@code replace}; such a one is repeated only if the call provably never left, or was
+ * refused as overload.
  *
  * @param <T> what the rows become
  * @see ReactiveSqlQuery

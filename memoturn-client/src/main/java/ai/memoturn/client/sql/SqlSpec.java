@@ -68,8 +68,8 @@ public interface SqlSpec {
 	 * Run this statement for its effect.
 	 * <p>
 	 * Repetition: sending it again runs it again, so only a call that provably never
-	 * left, or was refused as overload, is retryable; a statement that cannot write, as
-	 * in {@link SqlQuery}, is retryable after any transient failure.
+	 * left, or was refused as overload, is repeated; a statement that cannot write, as in
+	 * {@link SqlQuery}, is repeated after any passing failure.
 	 * @return how many rows it changed
 	 * @throws MemoturnException if the call fails
 	 */

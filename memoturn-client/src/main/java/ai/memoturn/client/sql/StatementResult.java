@@ -20,6 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record StatementResult(List<String> columns, List<List<@Nullable Object>> rows, long rowsAffected) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param columns the names of the columns in their order
+	 * @param rows the values in the order of the columns: {@code Long}
+	 * @param rowsAffected how many rows the statement itself changed
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public StatementResult {
 		columns = List.copyOf(columns);
 		rows = List.copyOf(rows);

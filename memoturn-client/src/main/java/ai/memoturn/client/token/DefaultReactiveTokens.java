@@ -3,16 +3,19 @@ package ai.memoturn.client.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.operation.Call;
+import ai.memoturn.client.operation.MintOperations;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import ai.memoturn.client.operation.Transport;
-import ai.memoturn.client.token.TokenOperations.MintAnswer;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The reactive face of {@link TokenOperations}.
+ * The reactive face of {@link MintOperations}.
  */
 final class DefaultReactiveTokens implements ReactiveTokens {
 
@@ -23,19 +26,24 @@ final class DefaultReactiveTokens implements ReactiveTokens {
 	}
 
 	@Override
+	public ReactiveTokens with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveTokens(this.transport.with(options));
+	}
+
+	@Override
 	public Mono<MintedToken> mintForDatabase(String database, TokenScope scope, @Nullable Duration ttl) {
-		return mint(() -> TokenOperations.mintForDatabase(database, scope, ttl));
+		return mint(() -> MintOperations.mintForDatabase(database, scope, ttl));
 	}
 
 	@Override
 	public Mono<MintedToken> mintForNamespace(String namespace, TokenScope scope, @Nullable Duration ttl) {
-		return mint(() -> TokenOperations.mintForNamespace(namespace, scope, ttl));
+		return mint(() -> MintOperations.mintForNamespace(namespace, scope, ttl));
 	}
 
 	private Mono<MintedToken> mint(Supplier<Call<MintAnswer>> call) {
 		return Mono.defer(() -> {
 			Instant start = Instant.now();
-			return this.transport.send(call).map((answer) -> answer.mintedAfter(start));
+			return this.transport.send(call).map((answer) -> MintedToken.of(answer, start));
 		});
 	}
 

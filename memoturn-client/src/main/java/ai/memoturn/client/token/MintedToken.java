@@ -2,7 +2,10 @@ package ai.memoturn.client.token;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 
 /**
  * A token fresh from the node. Whoever has {@link #value()} has what the token allows
@@ -17,10 +20,24 @@ import java.util.Objects;
  */
 public record MintedToken(String value, Duration ttl, Instant expiresAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param value the token
+	 * @param ttl how long the token is valid
+	 * @param expiresAt when the token expires by the clock of this machine
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public MintedToken {
 		Objects.requireNonNull(value, "value must not be null");
 		Objects.requireNonNull(ttl, "ttl must not be null");
 		Objects.requireNonNull(expiresAt, "expiresAt must not be null");
+	}
+
+	static MintedToken of(MintAnswer answer, Instant asked) {
+		Duration ttl = Duration.ofSeconds(answer.expiresIn());
+		// Nodes count from the whole second.
+		return new MintedToken(answer.token(), ttl, asked.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
 	}
 
 	@Override

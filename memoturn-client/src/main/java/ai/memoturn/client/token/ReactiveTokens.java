@@ -1,9 +1,10 @@
 package ai.memoturn.client.token;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.credential.TokenScope;
-
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -16,6 +17,13 @@ import reactor.core.publisher.Mono;
  * @see Tokens
  */
 public interface ReactiveTokens {
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveTokens with(UnaryOperator<CallOptions> options);
 
 	/**
 	 * Mint a token for one database that lasts as long as the node likes.

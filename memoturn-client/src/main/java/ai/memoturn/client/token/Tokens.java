@@ -1,9 +1,11 @@
 package ai.memoturn.client.token;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  * without authorization, and so has no tokens.
  * <p>
  * Repetition: each call that arrives makes a token of its own, which nothing can take
- * back, so only a call that provably never left, or was refused as overload, is
- * retryable.
+ * back, so only a call that provably never left, or was refused as overload, is repeated.
  *
  * @see ReactiveTokens
  */
 public interface Tokens {
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	Tokens with(UnaryOperator<CallOptions> options);
 
 	/**
 	 * Mint a token for one database that lasts as long as the node likes, by default an

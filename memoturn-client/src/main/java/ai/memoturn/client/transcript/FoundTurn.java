@@ -23,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 public record FoundTurn(String sessionId, long seq, String role, @Nullable Object content, @Nullable Instant createdAt,
 		@Nullable Double distance) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param sessionId the session in whose transcript it was found
+	 * @param seq the turn's place in its session
+	 * @param role who spoke
+	 * @param content the JSON content as {@code Map}
+	 * @param createdAt when it was appended
+	 * @param distance cosine distance
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public FoundTurn {
 		Objects.requireNonNull(sessionId, "sessionId must not be null");
 		Objects.requireNonNull(role, "role must not be null");

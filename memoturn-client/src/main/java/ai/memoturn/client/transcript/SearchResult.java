@@ -13,6 +13,14 @@ import java.util.List;
  */
 public record SearchResult(List<FoundTurn> turns, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param turns the turns found
+	 * @param txid transaction id of the state that was searched
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public SearchResult {
 		turns = List.copyOf(turns);
 	}

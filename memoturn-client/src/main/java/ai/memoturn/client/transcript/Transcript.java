@@ -60,7 +60,7 @@ public interface Transcript {
 	 * Add a turn at the end.
 	 * <p>
 	 * Repetition: sending it again adds it again, so only a call that provably never
-	 * left, or was refused as overload, is retryable. After an
+	 * left, or was refused as overload, is repeated. After an
 	 * {@linkplain ai.memoturn.client.error.UnknownOutcomeException unknown outcome},
 	 * {@link #window(int)} shows whether the turn is there.
 	 * @param role who speaks, for example {@code user} or {@code assistant}
@@ -88,7 +88,7 @@ public interface Transcript {
 	/**
 	 * Return the last turns.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param last how many turns to return at most: 1 or more. The server has no limit,
 	 * so the size of the answer is limited by the client's maximum alone
 	 * @return the turns, oldest first; empty when nothing was said in this session
@@ -111,7 +111,7 @@ public interface Transcript {
 	 * Find the turns of this session that are nearest to an embedding, by cosine
 	 * distance. Turns without an embedding are never found.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param embedding 1 to 65,536 finite numbers; read during the call
 	 * @param k how many turns to find at most: 1 or more; the server finds at most 1000
 	 * @return the turns, nearest first; empty when no turn of this session has an

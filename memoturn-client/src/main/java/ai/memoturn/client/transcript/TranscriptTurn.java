@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record TranscriptTurn(long seq, String role, @Nullable Object content, Instant createdAt) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param seq the turn's place in its session
+	 * @param role who spoke
+	 * @param content the JSON content as {@code Map}
+	 * @param createdAt when it was appended
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public TranscriptTurn {
 		Objects.requireNonNull(role, "role must not be null");
 		Objects.requireNonNull(createdAt, "createdAt must not be null");

@@ -12,6 +12,14 @@ import java.util.List;
  */
 public record WindowResult(List<TranscriptTurn> turns, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param turns the last turns
+	 * @param txid transaction id of the state that was read
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public WindowResult {
 		turns = List.copyOf(turns);
 	}

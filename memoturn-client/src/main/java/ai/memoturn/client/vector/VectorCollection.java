@@ -29,8 +29,8 @@ public interface VectorCollection {
 	 * Store a vector, in place of the one that the id had.
 	 * <p>
 	 * Repetition: storing the same twice leaves the same, unless somebody else stored in
-	 * between; what was refused before processing is retryable, an unknown outcome is
-	 * not.
+	 * between; what was refused before processing is repeated, an unknown outcome only
+	 * with {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}.
 	 * @param id the vector's id: any well-formed text
 	 * @param embedding 1 to 65,536 finite numbers; read during the call
 	 * @return at which transaction id it is visible
@@ -56,7 +56,7 @@ public interface VectorCollection {
 	 * Find the vectors nearest to an embedding, by cosine distance. Servers may search
 	 * large collections approximately.
 	 * <p>
-	 * Repetition: reads only, so any transient failure is retryable.
+	 * Repetition: reads only, so it is repeated after any passing failure.
 	 * @param embedding 1 to 65,536 finite numbers; read during the call
 	 * @param k how many vectors to find at most: 1 or more; the server finds at most 1000
 	 * @return the vectors, nearest first; empty when the collection does not exist

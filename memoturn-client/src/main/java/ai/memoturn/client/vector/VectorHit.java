@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record VectorHit(String id, @Nullable Double distance) {
 
+	/**
+	 * Check what the record is made of.
+	 * @param id the vector's id
+	 * @param distance cosine distance
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public VectorHit {
 		Objects.requireNonNull(id, "id must not be null");
 	}

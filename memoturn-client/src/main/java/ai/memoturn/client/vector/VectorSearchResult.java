@@ -12,6 +12,14 @@ import java.util.List;
  */
 public record VectorSearchResult(List<VectorHit> hits, long txid, boolean stale) {
 
+	/**
+	 * Check what the record is made of, and copy its lists.
+	 * @param hits the vectors found
+	 * @param txid transaction id of the state that was searched
+	 * @param stale whether that state is older than was asked for
+	 * @throws NullPointerException if anything but what is marked nullable is
+	 * {@code null}
+	 */
 	public VectorSearchResult {
 		hits = List.copyOf(hits);
 	}

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import ai.memoturn.client.credential.TokenMinting;
 import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.operation.MintOperations.MintAnswer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -33,7 +34,7 @@ class MintedTokensTests {
 	private final AtomicInteger minted = new AtomicInteger();
 
 	private final MintedTokens tokens = new MintedTokens(TokenMinting.perNamespace().lifetime(Duration.ofSeconds(100)),
-			(call) -> Mono.fromSupplier(() -> new MintedTokens.TokenAnswer("token-" + this.minted.incrementAndGet())),
+			(call) -> Mono.fromSupplier(() -> new MintAnswer("token-" + this.minted.incrementAndGet(), 100)),
 			this.now::get);
 
 	@Test
@@ -47,7 +48,7 @@ class MintedTokensTests {
 
 	@Test
 	void allWhoFindATokenExpiredShouldWaitForOneRenewal() throws Exception {
-		Sinks.One<MintedTokens.TokenAnswer> answer = Sinks.one();
+		Sinks.One<MintAnswer> answer = Sinks.one();
 		AtomicInteger asked = new AtomicInteger();
 		MintedTokens slow = new MintedTokens(TokenMinting.perNamespace(), (call) -> Mono.defer(() -> {
 			asked.incrementAndGet();
@@ -59,7 +60,7 @@ class MintedTokensTests {
 				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> slow.token(RECALL).toFuture(), threads)
 					.thenCompose((token) -> token))
 				.toList();
-			answer.tryEmitValue(new MintedTokens.TokenAnswer("the-one"));
+			answer.tryEmitValue(new MintAnswer("the-one", 3600));
 			for (CompletableFuture<String> token : waiting) {
 				assertThat(token.get(20, TimeUnit.SECONDS)).isEqualTo("the-one");
 			}
@@ -81,17 +82,17 @@ class MintedTokensTests {
 
 	@Test
 	void aCancelledWaiterShouldNotTakeTheTokenFromTheOthers() {
-		Sinks.One<MintedTokens.TokenAnswer> answer = Sinks.one();
+		Sinks.One<MintAnswer> answer = Sinks.one();
 		MintedTokens slow = new MintedTokens(TokenMinting.perNamespace(), (call) -> answer.asMono(), this.now::get);
 		slow.token(RECALL).subscribe().dispose();
 		CompletableFuture<String> other = slow.token(RECALL).toFuture();
-		answer.tryEmitValue(new MintedTokens.TokenAnswer("the-one"));
+		answer.tryEmitValue(new MintAnswer("the-one", 3600));
 		assertThat(other).isCompletedWithValue("the-one");
 	}
 
 	@Test
 	void nothingShouldPrintAToken() {
-		assertThat(new MintedTokens.TokenAnswer("canary").toString()).doesNotContain("canary");
+		assertThat(new MintAnswer("canary", 1).toString()).doesNotContain("canary");
 		assertThat(this.tokens.token(RECALL).map(String::length).block()).isEqualTo(7);
 		assertThat(this.tokens.toString()).doesNotContain("token-1");
 	}

@@ -34,9 +34,9 @@ public record ExpectedRequest<T>(String method, String path, String body, Consum
 		assertThat(sent.header("content-type").orElse("")).isEqualTo(contentType());
 	}
 
-	// Only values of keys are put, and they are bytes.
+	// Values of keys are bytes.
 	private String contentType() {
-		if (this.method.equals("PUT")) {
+		if (this.method.equals("PUT") && this.path.contains("/kv/")) {
 			return "application/octet-stream";
 		}
 		return this.body.isEmpty() ? "" : "application/json";

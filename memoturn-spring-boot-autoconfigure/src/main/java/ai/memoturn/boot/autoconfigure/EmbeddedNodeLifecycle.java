@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
-import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.embedded.Durability;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -25,7 +27,7 @@ import org.springframework.util.StringUtils;
  * else that has a life cycle, web server and runners included, and stops after it. What
  * it asks for to do something, the application gets from it directly.
  */
-class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnCredentials {
+class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
 
@@ -82,18 +84,28 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 		return running().url();
 	}
 
-	@Override
-	public @Nullable String databaseToken(String database) {
-		return running().databaseToken(database).orElse(null);
+	/**
+	 * Return a token of the node's own.
+	 * @param request what it is needed for
+	 * @return the token, empty if the node asks for none; fails if the node does not run
+	 */
+	Mono<String> token(TokenRequest request) {
+		return Mono.defer(() -> {
+			EmbeddedNode node = running();
+			String database = request.database();
+			String namespace = request.namespace();
+			Optional<String> token = (database != null) ? node.databaseToken(database)
+					: (namespace != null) ? node.namespaceToken(namespace) : Optional.empty();
+			return Mono.justOrEmpty(token);
+		});
 	}
 
-	@Override
-	public @Nullable String namespaceToken(String namespace) {
-		return running().namespaceToken(namespace).orElse(null);
-	}
-
-	@Override
-	public @Nullable String platformKey() {
+	/**
+	 * Return the platform key of the node.
+	 * @return the key, {@code null} if the node asks for none
+	 * @throws IllegalStateException if the node does not run
+	 */
+	@Nullable String platformKey() {
 		return running().platformKey().orElse(null);
 	}
 

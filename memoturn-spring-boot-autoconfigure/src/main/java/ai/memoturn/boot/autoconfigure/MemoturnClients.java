@@ -8,8 +8,8 @@ import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 
 import ai.memoturn.client.MemoturnClient;
-import ai.memoturn.client.MemoturnCredentials;
 import ai.memoturn.client.credential.TokenMinting;
+import ai.memoturn.client.credential.TokenSource;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
 import io.micrometer.observation.ObservationRegistry;
@@ -60,9 +60,9 @@ class MemoturnClients {
 	MemoturnClient build(String name, String prefix, ClientProperties properties, MemoturnConnectionDetails details) {
 		MemoturnClient.Builder builder = MemoturnClient.builder().url(details::getUrl);
 		PropertyMapper map = PropertyMapper.get();
-		MemoturnCredentials credentials = details.getCredentials();
-		if (credentials != null) {
-			builder.credentials(credentials);
+		TokenSource tokens = details.getTokenSource();
+		if (tokens != null) {
+			builder.tokens(tokens).platformKeys(details::getPlatformKey);
 		}
 		else {
 			map.from(details::getToken).to(builder::token);
@@ -123,7 +123,7 @@ class MemoturnClients {
 		if (properties.getMint() == ClientProperties.Tokens.Coverage.NONE) {
 			return null;
 		}
-		if (details.getCredentials() != null) {
+		if (details.getTokenSource() != null) {
 			throw new MemoturnConfigurationException(
 					prefix + ".mint is set, and the embedded node gives the application its tokens itself.",
 					"Remove " + prefix + ".mint.");

@@ -34,7 +34,8 @@ class MemoturnConnectionConfigurations {
 		@Bean
 		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
 				EmbeddedNodeLifecycle node) {
-			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url, node);
+			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url, node::token,
+					node::platformKey);
 		}
 
 		@Bean

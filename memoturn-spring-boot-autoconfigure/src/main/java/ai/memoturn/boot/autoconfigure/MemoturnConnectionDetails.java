@@ -2,7 +2,7 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.net.URI;
 
-import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.client.credential.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
@@ -25,8 +25,8 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	URI getUrl();
 
 	/**
-	 * Return the token that is sent with every call, unless the node gives out
-	 * {@linkplain #getCredentials() credentials} itself.
+	 * Return the token that is sent with every call, unless there is a
+	 * {@linkplain #getTokenSource() source} of tokens.
 	 * @return the token, or {@code null} for anonymous calls
 	 */
 	default @Nullable String getToken() {
@@ -34,7 +34,9 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Return the platform key.
+	 * Return the platform key. Where there is a {@linkplain #getTokenSource() source} of
+	 * tokens it is asked for on every control call, so it may change, and it need not be
+	 * known before the first one.
 	 * @return the platform key, or {@code null} when the application has none
 	 */
 	default @Nullable String getPlatformKey() {
@@ -50,11 +52,11 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Return where tokens and platform key come from, where they change or differ from
-	 * call to call. Token and platform key are not used then.
-	 * @return supplies them, or {@code null} where they stay the same
+	 * Return what finds the token of each call, where it changes or differs from call to
+	 * call. The token is not used then.
+	 * @return the source, or {@code null} where the token stays the same
 	 */
-	default @Nullable MemoturnCredentials getCredentials() {
+	default @Nullable TokenSource getTokenSource() {
 		return null;
 	}
 

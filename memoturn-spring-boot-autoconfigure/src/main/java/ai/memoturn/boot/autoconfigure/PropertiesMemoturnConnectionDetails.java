@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import ai.memoturn.client.MemoturnClient;
-import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.client.credential.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,11 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	private final Supplier<URI> url;
 
-	private final @Nullable MemoturnCredentials credentials;
+	private final @Nullable TokenSource tokenSource;
 
 	private final @Nullable String token;
 
-	private final @Nullable String platformKey;
+	private final Supplier<@Nullable String> platformKey;
 
 	/**
 	 * Create the details of a node at a URL.
@@ -28,7 +28,7 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	 * @throws MemoturnConfigurationException if URL or credentials cannot be used
 	 */
 	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties) {
-		this(prefix, properties, remote(prefix, properties.getUrl()), null);
+		this(prefix, properties, remote(prefix, properties.getUrl()), null, properties::getPlatformKey);
 	}
 
 	/**
@@ -36,17 +36,19 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 	 * @param prefix what the properties begin with
 	 * @param properties the properties
 	 * @param url finds out where the node is
-	 * @param credentials supplies credentials in place of those of the properties
+	 * @param tokenSource finds tokens in place of that of the properties; {@code null}
+	 * for none
+	 * @param platformKey finds out the platform key
 	 * @throws MemoturnConfigurationException if the credentials cannot be used
 	 */
 	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties, Supplier<URI> url,
-			@Nullable MemoturnCredentials credentials) {
-		this.credentials = credentials;
+			@Nullable TokenSource tokenSource, Supplier<@Nullable String> platformKey) {
+		this.tokenSource = tokenSource;
+		this.platformKey = platformKey;
 		this.url = url;
 		this.token = properties.getToken();
-		this.platformKey = properties.getPlatformKey();
 		check(prefix + ".token", this.token, MemoturnClient.builder()::token);
-		check(prefix + ".platform-key", this.platformKey, MemoturnClient.builder()::platformKey);
+		check(prefix + ".platform-key", properties.getPlatformKey(), MemoturnClient.builder()::platformKey);
 	}
 
 	private static Supplier<URI> remote(String prefix, @Nullable String value) {
@@ -84,12 +86,12 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	@Override
 	public @Nullable String getPlatformKey() {
-		return this.platformKey;
+		return this.platformKey.get();
 	}
 
 	@Override
-	public @Nullable MemoturnCredentials getCredentials() {
-		return this.credentials;
+	public @Nullable TokenSource getTokenSource() {
+		return this.tokenSource;
 	}
 
 }
