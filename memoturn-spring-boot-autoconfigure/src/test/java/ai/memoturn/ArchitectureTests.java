@@ -155,10 +155,15 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv",
 				"sql", "branch", "database", "vector");
 
-	/** What services answer with, and nothing that reads or writes. */
+	/**
+	 * What services answer with, and nothing that reads or writes; the one class that
+	 * makes the services of a store hands it on.
+	 */
 	@ArchTest
 	static final ArchRule wireKnowsNothingOfTheStoreButItsAnswers = noClasses().that()
 		.resideInAPackage("ai.memoturn.embedded.wire..")
+		.and()
+		.doNotHaveSimpleName("NodeServices")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("ai.memoturn.embedded.store..").and(not(type(Versioned.class)))
 			.and(not(type(Committed.class)))
@@ -267,12 +272,16 @@ class ArchitectureTests {
 	}
 
 	private static DescribedPredicate<JavaClass> isPartOfProperties() {
-		return DescribedPredicate.describe("types of properties",
-				(type) -> type.isEnum() || type.getEnclosingClass()
-					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class) || outer.getAllSubclasses()
-						.stream()
-						.anyMatch((properties) -> properties.isAnnotatedWith(ConfigurationProperties.class)))
-					.orElse(false));
+		return DescribedPredicate.describe("types of properties", (type) -> type.isEnum()
+				|| type.getEnclosingClass().map(ArchitectureTests::holdsProperties).orElse(false));
+	}
+
+	private static boolean holdsProperties(JavaClass type) {
+		return type.isAnnotatedWith(ConfigurationProperties.class)
+				|| type.getAllSubclasses()
+					.stream()
+					.anyMatch((properties) -> properties.isAnnotatedWith(ConfigurationProperties.class))
+				|| type.getEnclosingClass().map(ArchitectureTests::holdsProperties).orElse(false);
 	}
 
 	private static ArchCondition<JavaClass> showNothingOf(String... packages) {

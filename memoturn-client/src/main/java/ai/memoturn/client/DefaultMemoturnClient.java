@@ -11,6 +11,7 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.policy.PolicyHandles;
 import ai.memoturn.client.token.TokenHandles;
@@ -80,6 +81,11 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	@Override
 	public ConnectionStatus connections() {
 		return new ConnectionStatus(this.transport.openConnections(), this.transport.maxConnections());
+	}
+
+	@Override
+	public RetryStatus retries() {
+		return this.transport.retries();
 	}
 
 	@Override

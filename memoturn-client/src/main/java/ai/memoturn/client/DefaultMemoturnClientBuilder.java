@@ -67,6 +67,8 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private Duration readYourWrites = Duration.ofSeconds(30);
 
+	private String name = "default";
+
 	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
 	private @Nullable MemoturnCallConvention observationConvention;
@@ -192,6 +194,12 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder name(String name) {
+		this.name = Checks.notBlank("name", name);
+		return this;
+	}
+
+	@Override
 	public MemoturnClient.Builder observationRegistry(ObservationRegistry registry) {
 		this.observationRegistry = Checks.notNull("observationRegistry", registry);
 		return this;
@@ -217,7 +225,7 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 		TransportSettings settings = new TransportSettings(this.url, secrets(), connect, response, this.totalTimeout,
 				this.maxConnections, this.maxResponseSize, new ConnectionSettings(waiting, this.maxIdleTime, this.tls),
 				this.retry, this.readYourWrites,
-				new TransportSettings.Observations(this.observationRegistry, this.observationConvention));
+				new TransportSettings.Observations(this.name, this.observationRegistry, this.observationConvention));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
 	}
 

@@ -18,6 +18,7 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.token.Tokens;
 import io.micrometer.observation.ObservationRegistry;
@@ -123,6 +124,12 @@ public interface MemoturnClient extends AutoCloseable {
 	 * @return the status; none is open before the first call
 	 */
 	ConnectionStatus connections();
+
+	/**
+	 * Return how requests were repeated so far. Asks nobody and sends nothing.
+	 * @return the status; nothing is repeated before the first call
+	 */
+	RetryStatus retries();
 
 	/**
 	 * Return the reactive face of this client. It shares connections and settings, and
@@ -318,6 +325,15 @@ public interface MemoturnClient extends AutoCloseable {
 		 * @throws IllegalArgumentException if the time is negative
 		 */
 		Builder readYourWrites(Duration life);
+
+		/**
+		 * Set what the client is called where calls are observed, so that those of
+		 * several clients can be told apart.
+		 * @param name the name; {@code default} unless it is set
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is blank
+		 */
+		Builder name(String name);
 
 		/**
 		 * Set whom to tell of calls, as

@@ -65,7 +65,8 @@ class ClientSettingsTests {
 				(b) -> b.responseTimeout(Duration.ZERO), (b) -> b.totalTimeout(Duration.ZERO),
 				(b) -> b.totalTimeout(Duration.ofNanos(-1)), (b) -> b.connectTimeout(hour).build(),
 				(b) -> b.responseTimeout(hour).build(), (b) -> b.maxConnections(0), (b) -> b.maxConnections(-1),
-				(b) -> b.maxResponseSize(0), (b) -> b.token(""), (b) -> b.platformKey(" "), (b) -> b.source("\ud800"));
+				(b) -> b.maxResponseSize(0), (b) -> b.token(""), (b) -> b.platformKey(" "), (b) -> b.name(" "),
+				(b) -> b.source("\ud800"));
 	}
 
 	@ParameterizedTest

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FacesTests {
 
 	// What makes, links, counts and ends the faces, and so exists once.
-	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close", "connections");
+	private static final Set<String> SINGLE = Set.of("builder", "reactive", "close", "connections", "retries");
 
 	private static final Set<Class<?>> MANY = Set.of(List.class, Iterable.class, Stream.class);
 

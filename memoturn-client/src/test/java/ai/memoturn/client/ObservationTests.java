@@ -16,6 +16,7 @@ import ai.memoturn.client.observation.DefaultMemoturnCallConvention;
 import ai.memoturn.client.observation.MemoturnCallContext;
 import ai.memoturn.client.observation.MemoturnObservation;
 import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -87,8 +88,8 @@ class ObservationTests {
 		MemoturnCallContext context = this.recorder.single();
 		assertThat(context.getName()).isEqualTo("memoturn.client.call");
 		assertThat(context.getContextualName()).isEqualTo("memory.recall");
-		assertThat(tags(context)).isEqualTo(
-				Map.of("memoturn.operation", "memory.recall", "memoturn.outcome", "success", "memoturn.code", "none"));
+		assertThat(tags(context)).isEqualTo(Map.of("memoturn.client", "default", "memoturn.operation", "memory.recall",
+				"memoturn.outcome", "success", "memoturn.code", "none"));
 		assertThat(context.getHighCardinalityKeyValue("memoturn.attempts"))
 			.isEqualTo(KeyValue.of("memoturn.attempts", "1"));
 		assertThat(context.getKind()).isEqualTo(Kind.CLIENT);
@@ -109,10 +110,15 @@ class ObservationTests {
 		assertThat(counts()).isEqualTo(Map.of("attempt", 3.0, "retry", 2.0, "shed", 1.0));
 		assertThatThrownBy(() -> face.memory(this.client).recall("x")).isInstanceOf(MemoturnException.class);
 		assertThat(counts()).isEqualTo(Map.of("attempt", 4.0, "retry", 2.0, "shed", 2.0, "budget.exhausted", 1.0));
+		RetryStatus retries = this.client.retries();
+		assertThat(retries.repeated()).isEqualTo(2);
+		assertThat(retries.exhausted()).isEqualTo(1);
+		assertThat(retries.budget()).isEqualTo(1);
+		assertThat(retries.settings().budget()).isEqualTo(20);
 		assertThat(this.recorder.stopped).extracting(ObservationTests::tags)
 			.last()
-			.isEqualTo(Map.of("memoturn.operation", "memory.recall", "memoturn.outcome", "unavailable", "memoturn.code",
-					"overloaded"));
+			.isEqualTo(Map.of("memoturn.client", "default", "memoturn.operation", "memory.recall", "memoturn.outcome",
+					"unavailable", "memoturn.code", "overloaded"));
 	}
 
 	@ParameterizedTest
@@ -176,6 +182,19 @@ class ObservationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void nameOfTheClientShouldBeTold(Face face) {
+		try (MemoturnClient named = MemoturnClient.builder()
+			.url(this.server.url())
+			.name("billing")
+			.observationRegistry(this.registry)
+			.build()) {
+			face.memory(named).recall("x");
+			assertThat(tags(this.recorder.single())).containsEntry("memoturn.client", "billing");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void conventionOfTheBuilderShouldNameCalls(Face face) {
 		try (MemoturnClient named = MemoturnClient.builder()
 			.url(this.server.url())
@@ -219,8 +238,8 @@ class ObservationTests {
 		return this.meters.getMeters()
 			.stream()
 			.filter((meter) -> meter.getId().getType() == Meter.Type.COUNTER)
-			.peek((meter) -> assertThat(meter.getId().getTags())
-				.containsExactly(Tag.of("memoturn.operation", "memory.recall")))
+			.peek((meter) -> assertThat(meter.getId().getTags()).containsExactly(Tag.of("memoturn.client", "default"),
+					Tag.of("memoturn.operation", "memory.recall")))
 			.collect(Collectors.toMap((meter) -> meter.getId().getName().substring("memoturn.client.call.".length()),
 					(meter) -> meter.measure().iterator().next().getValue()));
 	}

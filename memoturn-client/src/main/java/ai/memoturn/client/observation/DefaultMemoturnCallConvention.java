@@ -45,16 +45,17 @@ public class DefaultMemoturnCallConvention implements MemoturnCallConvention {
 	}
 
 	/**
-	 * Return operation, outcome and code; the operation alone while the call goes on, so
-	 * that what is counted meanwhile has no tag that says nothing.
+	 * Return client, operation, outcome and code; the first two alone while the call goes
+	 * on, so that what is counted meanwhile has no tag that says nothing.
 	 */
 	@Override
 	public KeyValues getLowCardinalityKeyValues(MemoturnCallContext context) {
-		KeyValues operation = KeyValues.of(LowCardinalityKeys.OPERATION.withValue(context.getOperation()));
+		KeyValues known = KeyValues.of(LowCardinalityKeys.CLIENT.withValue(context.getClient()),
+				LowCardinalityKeys.OPERATION.withValue(context.getOperation()));
 		if (!context.isCompleted() && !context.isCancelled()) {
-			return operation;
+			return known;
 		}
-		return operation.and(LowCardinalityKeys.OUTCOME.withValue(outcome(context).name().toLowerCase(Locale.ROOT)),
+		return known.and(LowCardinalityKeys.OUTCOME.withValue(outcome(context).name().toLowerCase(Locale.ROOT)),
 				LowCardinalityKeys.CODE.withValue(code(context.getError())));
 	}
 

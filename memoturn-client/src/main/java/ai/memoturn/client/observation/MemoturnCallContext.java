@@ -16,6 +16,8 @@ import io.micrometer.observation.transport.SenderContext;
  */
 public class MemoturnCallContext extends SenderContext<Map<String, String>> {
 
+	private final String client;
+
 	private final String operation;
 
 	private volatile int attempts;
@@ -26,13 +28,23 @@ public class MemoturnCallContext extends SenderContext<Map<String, String>> {
 
 	/**
 	 * Create a context.
+	 * @param client the name of the client
 	 * @param operation the name of the operation, for example {@code memory.recall}
 	 */
-	public MemoturnCallContext(String operation) {
+	public MemoturnCallContext(String client, String operation) {
 		super((carrier, name, value) -> Objects.requireNonNull(carrier).put(name, value), Kind.CLIENT);
+		this.client = client;
 		this.operation = operation;
 		setCarrier(new LinkedHashMap<>());
 		setRemoteServiceName("memoturn");
+	}
+
+	/**
+	 * Return which client calls.
+	 * @return the name of the client, {@code default} unless it was given one
+	 */
+	public String getClient() {
+		return this.client;
 	}
 
 	/**

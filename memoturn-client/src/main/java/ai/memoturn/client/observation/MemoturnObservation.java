@@ -9,7 +9,7 @@ import io.micrometer.observation.docs.ObservationDocumentation;
  * What is observed of calls, as Micrometer documents it. There is one observation per
  * call, whatever number of attempts it takes, and its events count what happens
  * meanwhile: with Micrometer's own handler for meters each becomes a counter, tagged with
- * the operation, for example {@code memoturn.client.call.retry}.
+ * client and operation, for example {@code memoturn.client.call.retry}.
  */
 public enum MemoturnObservation implements ObservationDocumentation {
 
@@ -50,6 +50,16 @@ public enum MemoturnObservation implements ObservationDocumentation {
 	 * Keys with few values, fit for metrics.
 	 */
 	public enum LowCardinalityKeys implements KeyName {
+
+		/** Name of the client, {@code default} unless it was given one. */
+		CLIENT {
+
+			@Override
+			public String asString() {
+				return "memoturn.client";
+			}
+
+		},
 
 		/** Name of the operation, for example {@code memory.recall}. */
 		OPERATION {

@@ -12,6 +12,7 @@ import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnknownOutcomeException;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.operation.MintOperations.MintAnswer;
+import ai.memoturn.client.options.RetryStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientRequest;
@@ -111,6 +112,11 @@ final class Attempts implements AutoCloseable {
 				sink.next(value);
 			}
 		});
+	}
+
+	RetryStatus retries() {
+		RetryBudget budget = this.rules.budget();
+		return new RetryStatus(this.settings.retry(), budget.left(), budget.paid(), budget.refused());
 	}
 
 	int maxConnections() {

@@ -44,7 +44,7 @@ class CallObservation {
 		if (registry.isNoop()) {
 			return NONE;
 		}
-		MemoturnCallContext context = new MemoturnCallContext(operation.name());
+		MemoturnCallContext context = new MemoturnCallContext(settings.client(), operation.name());
 		Observation observation = MemoturnObservation.CALL.observation(settings.convention(), DEFAULT_CONVENTION,
 				() -> context, registry);
 		if (subscriber.hasKey(PARENT)) {

@@ -1,6 +1,7 @@
 package ai.memoturn.client.operation;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import ai.memoturn.client.options.RetrySettings;
 
@@ -12,6 +13,10 @@ final class RetryBudget {
 	private final int capacity;
 
 	private final AtomicInteger tokens;
+
+	private final AtomicLong paid = new AtomicLong();
+
+	private final AtomicLong refused = new AtomicLong();
 
 	RetryBudget(int capacity) {
 		this.capacity = capacity;
@@ -25,7 +30,21 @@ final class RetryBudget {
 	boolean pay() {
 		int before = this.tokens.getAndUpdate((tokens) -> (tokens >= RetrySettings.REPETITION_COST)
 				? tokens - RetrySettings.REPETITION_COST : tokens);
-		return before >= RetrySettings.REPETITION_COST;
+		boolean enough = before >= RetrySettings.REPETITION_COST;
+		(enough ? this.paid : this.refused).incrementAndGet();
+		return enough;
+	}
+
+	int left() {
+		return this.tokens.get();
+	}
+
+	long paid() {
+		return this.paid.get();
+	}
+
+	long refused() {
+		return this.refused.get();
 	}
 
 	/**

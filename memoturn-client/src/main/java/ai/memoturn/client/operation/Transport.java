@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.options.CallOptions;
+import ai.memoturn.client.options.RetryStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -142,6 +143,14 @@ public final class Transport implements AutoCloseable {
 	 */
 	public int openConnections() {
 		return this.attempts.openConnections();
+	}
+
+	/**
+	 * Return how requests were repeated so far.
+	 * @return the status
+	 */
+	public RetryStatus retries() {
+		return this.attempts.retries();
 	}
 
 	@Override

@@ -47,11 +47,13 @@ public record TransportSettings(Supplier<URI> url, Credentials credentials, Dura
 	/**
 	 * Whom to tell of calls.
 	 *
+	 * @param client what the client is called
 	 * @param registry takes observations; one that does nothing costs nothing
 	 * @param convention names them, {@code null} for what the registry or else the client
 	 * says
 	 */
-	public record Observations(ObservationRegistry registry, @Nullable MemoturnCallConvention convention) {
+	public record Observations(String client, ObservationRegistry registry,
+			@Nullable MemoturnCallConvention convention) {
 
 	}
 

@@ -238,7 +238,7 @@ class RetriesTests {
 		return new Transport(new TransportSettings(() -> url, new Credentials(null, null), Duration.ofSeconds(5),
 				Duration.ofSeconds(20), Duration.ofSeconds(20), 10, 1000,
 				new ConnectionSettings(100, Duration.ofSeconds(15), null), retry, Duration.ZERO,
-				new TransportSettings.Observations(ObservationRegistry.NOOP, null)), timing);
+				new TransportSettings.Observations("default", ObservationRegistry.NOOP, null)), timing);
 	}
 
 	/**

@@ -37,6 +37,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final Durability durability;
 
+	private final MemoturnProperties.Embedded.History history;
+
 	private final boolean temporary;
 
 	private final boolean auth;
@@ -55,6 +57,7 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
 		this.port = properties.getPort();
 		this.durability = Durability.valueOf(properties.getDurability().name());
+		this.history = properties.getHistory();
 	}
 
 	// Named here and made by the node, like any other.
@@ -128,6 +131,9 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 				.dataDirectory(this.dataDirectory)
 				.port(this.port)
 				.durability(this.durability)
+				.historyRetention(this.history.getRetention())
+				.historySnapshotRetention(this.history.getSnapshotRetention())
+				.historyMaxBytes(this.history.getMaxSize().toBytes())
 				.auth(this.auth);
 			if (this.platformKey != null) {
 				builder.platformKey(this.platformKey);
@@ -147,6 +153,10 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		String subject = switch (String.valueOf(ex.option())) {
 			case "dataDirectory" -> "memoturn.embedded.data-directory (" + this.dataDirectory + "): ";
 			case "port" -> "memoturn.embedded.port (" + this.port + "): ";
+			case "historyRetention" -> "memoturn.embedded.history.retention: ";
+			case "historySnapshotRetention" -> "memoturn.embedded.history.snapshot-retention: ";
+			case "historyMaxBytes" -> "memoturn.embedded.history.max-size: ";
+			case "platformKey" -> "memoturn.platform-key: ";
 			default -> "";
 		};
 		return new MemoturnConfigurationException(

@@ -49,11 +49,11 @@ public final class MemoturnActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	MemoturnEndpoint memoturnEndpoint(ListableBeanFactory beanFactory) {
+	MemoturnEndpoint memoturnEndpoint(ListableBeanFactory beanFactory, MemoturnClients built) {
 		Map<String, MemoturnClient> clients = new TreeMap<>();
 		Arrays.stream(beanFactory.getBeanNamesForType(MemoturnClient.class))
 			.forEach((name) -> clients.put(ClientNames.of(name), beanFactory.getBean(name, MemoturnClient.class)));
-		return new MemoturnEndpoint(mode(beanFactory), clients);
+		return new MemoturnEndpoint(mode(beanFactory), clients, built::url);
 	}
 
 	@Bean

@@ -23,11 +23,13 @@ import org.springframework.context.annotation.Primary;
 class MemoturnClientConfiguration {
 
 	@Bean
-	MemoturnClients memoturnClients(ObjectProvider<HttpClientDefaults> defaults, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<ObservationRegistry> registry, ObjectProvider<MemoturnCallConvention> convention,
+	MemoturnClients memoturnClients(MemoturnProperties properties, ObjectProvider<HttpClientDefaults> defaults,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<MemoturnCallConvention> convention,
 			ObjectProvider<MemoturnClientBuilderCustomizer> customizers) {
 		return new MemoturnClients(defaults.getIfAvailable(() -> HttpClientDefaults.NONE), sslBundles,
-				new MemoturnClients.Observations(registry, convention), customizers.orderedStream().toList());
+				new MemoturnClients.Observations(properties.getObservation().isEnabled(), registry, convention),
+				customizers.orderedStream().toList());
 	}
 
 	@Bean(destroyMethod = "close")

@@ -1,7 +1,10 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,6 +25,7 @@ import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Builds clients from properties: their own first, then what the application has set for
@@ -41,6 +45,8 @@ class MemoturnClients {
 
 	private final List<MemoturnClientBuilderCustomizer> customizers;
 
+	private final Map<String, MemoturnConnectionDetails> details = new ConcurrentHashMap<>();
+
 	MemoturnClients(HttpClientDefaults defaults, ObjectProvider<SslBundles> sslBundles, Observations observations,
 			List<MemoturnClientBuilderCustomizer> customizers) {
 		this.observations = observations;
@@ -58,7 +64,7 @@ class MemoturnClients {
 	 * @return the client
 	 */
 	MemoturnClient build(String name, String prefix, ClientProperties properties, MemoturnConnectionDetails details) {
-		MemoturnClient.Builder builder = MemoturnClient.builder().url(details::getUrl);
+		MemoturnClient.Builder builder = MemoturnClient.builder().name(name).url(details::getUrl);
 		PropertyMapper map = PropertyMapper.get();
 		TokenSource tokens = details.getTokenSource();
 		if (tokens != null) {
@@ -83,11 +89,11 @@ class MemoturnClients {
 		ClientProperties.ReadYourWrites readYourWrites = properties.getReadYourWrites();
 		map.from((readYourWrites.isEnabled()) ? readYourWrites.getTimeToLive() : Duration.ZERO)
 			.to(naming(prefix + ".read-your-writes.time-to-live", builder::readYourWrites));
-		this.observations.registry().ifUnique(builder::observationRegistry);
-		this.observations.convention().ifUnique(builder::observationConvention);
+		this.observations.applyTo(builder);
 		map.from(minting(prefix + ".tokens", properties.getTokens(), details)).to(builder::mintTokens);
 		map.from(sslBundle(prefix, properties, details)).to((bundle) -> tls(builder, bundle));
 		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
+		this.details.put(name, details);
 		try {
 			return builder.build();
 		}
@@ -95,6 +101,22 @@ class MemoturnClients {
 			throw new MemoturnConfigurationException("The Memoturn client cannot be built: " + ex.getMessage() + ".",
 					"Correct " + prefix + ".* or the MemoturnClientBuilderCustomizer beans.", ex);
 		}
+	}
+
+	/**
+	 * Return where a client connects now.
+	 * @param name its name
+	 * @return the URL without user info, query and fragment; {@code null} if no client of
+	 * that name was built here
+	 */
+	@Nullable URI url(String name) {
+		MemoturnConnectionDetails details = this.details.get(name);
+		return (details != null) ? UriComponentsBuilder.fromUri(details.getUrl())
+			.userInfo(null)
+			.replaceQuery(null)
+			.fragment(null)
+			.build(true)
+			.toUri() : null;
 	}
 
 	private static RetrySettings retry(String prefix, ClientProperties.Retry properties) {
@@ -217,11 +239,19 @@ class MemoturnClients {
 	/**
 	 * Whom to tell of calls, if anybody.
 	 *
+	 * @param enabled whether anybody is to be told
 	 * @param registry takes observations
 	 * @param convention names them
 	 */
-	record Observations(ObjectProvider<ObservationRegistry> registry,
+	record Observations(boolean enabled, ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<MemoturnCallConvention> convention) {
+
+		void applyTo(MemoturnClient.Builder builder) {
+			if (this.enabled) {
+				this.registry.ifUnique(builder::observationRegistry);
+				this.convention.ifUnique(builder::observationConvention);
+			}
+		}
 
 	}
 

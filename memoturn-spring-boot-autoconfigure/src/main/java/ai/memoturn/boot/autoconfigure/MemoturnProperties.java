@@ -1,5 +1,6 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,6 +8,7 @@ import ai.memoturn.boot.scope.ProfileNameEncoding;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration of Memoturn. Has no {@code toString()}, because two of the values are
@@ -36,6 +38,8 @@ public class MemoturnProperties extends ClientProperties {
 
 	private final Scope scope = new Scope();
 
+	private final Observation observation = new Observation();
+
 	public @Nullable String getNamespace() {
 		return this.namespace;
 	}
@@ -62,6 +66,10 @@ public class MemoturnProperties extends ClientProperties {
 
 	public Scope getScope() {
 		return this.scope;
+	}
+
+	public Observation getObservation() {
+		return this.observation;
 	}
 
 	/**
@@ -108,6 +116,8 @@ public class MemoturnProperties extends ClientProperties {
 		 */
 		private boolean temporary;
 
+		private final History history = new History();
+
 		public String getDataDirectory() {
 			return this.dataDirectory;
 		}
@@ -148,6 +158,58 @@ public class MemoturnProperties extends ClientProperties {
 			this.temporary = temporary;
 		}
 
+		public History getHistory() {
+			return this.history;
+		}
+
+		/**
+		 * How far back branches can be rewound. Checkpoints are kept in any case.
+		 */
+		public static class History {
+
+			/**
+			 * How long a branch can be rewound to every transaction. Zero keeps all of
+			 * the history.
+			 */
+			private Duration retention = Duration.ofDays(1);
+
+			/**
+			 * How long a branch can be rewound to some transactions.
+			 */
+			private Duration snapshotRetention = Duration.ofDays(30);
+
+			/**
+			 * Size to which the history of one branch may grow before the oldest of it
+			 * goes ahead of its time.
+			 */
+			private DataSize maxSize = DataSize.ofGigabytes(1);
+
+			public Duration getRetention() {
+				return this.retention;
+			}
+
+			public void setRetention(Duration retention) {
+				this.retention = retention;
+			}
+
+			public Duration getSnapshotRetention() {
+				return this.snapshotRetention;
+			}
+
+			public void setSnapshotRetention(Duration snapshotRetention) {
+				this.snapshotRetention = snapshotRetention;
+			}
+
+			public DataSize getMaxSize() {
+				return this.maxSize;
+			}
+
+			public void setMaxSize(DataSize maxSize) {
+				this.maxSize = maxSize;
+			}
+
+		}
+
 		/**
 		 * When a write counts as stored.
 		 */
@@ -163,6 +225,27 @@ public class MemoturnProperties extends ClientProperties {
 			 */
 			DURABLE
 
+		}
+
+	}
+
+	/**
+	 * What Micrometer is told of calls.
+	 */
+	public static class Observation {
+
+		/**
+		 * Whether calls of the clients are metered and traced, where the application has
+		 * an observation registry.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

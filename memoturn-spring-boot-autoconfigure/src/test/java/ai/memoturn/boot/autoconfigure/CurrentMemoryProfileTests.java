@@ -39,6 +39,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -312,8 +313,13 @@ class CurrentMemoryProfileTests {
 		@Bean
 		MapReactiveUserDetailsService users() {
 			return new MapReactiveUserDetailsService(IntStream.range(0, USERS)
-				.mapToObj((i) -> User.withUsername("user-" + i).password("{noop}secret").build())
+				.mapToObj((i) -> User.withUsername("user-" + i).password("secret").build())
 				.toList());
+		}
+
+		@Bean
+		PasswordEncoder passwordEncoder() {
+			return new ServletMemoryProfileTests.PlainPasswords();
 		}
 
 		@Bean

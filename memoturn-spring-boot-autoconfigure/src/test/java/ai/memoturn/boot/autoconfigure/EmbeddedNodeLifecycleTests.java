@@ -15,6 +15,8 @@ import jakarta.annotation.PostConstruct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
@@ -168,6 +170,27 @@ class EmbeddedNodeLifecycleTests {
 				.contains("memoturn.embedded.data-directory")
 				.contains(node.dataDirectory().toString());
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port, 65536", "durability, careful", "history.retention, -1s", "history.snapshot-retention, 36501d",
+			"history.max-size, 1KB", "auth, maybe" })
+	void whenASettingOfTheNodeCannotWorkThenTheFailureNamesTheProperty(String key, String value,
+			CapturedOutput output) {
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> run(Minimal.class, WebApplicationType.NONE, "--memoturn.embedded." + key + "=" + value));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("memoturn.embedded." + key);
+		assertThat(this.dataDirectory).isEmptyDirectory();
+	}
+
+	@Test
+	void whenTheDataDirectoryIsAFileThenTheFailureNamesIt(CapturedOutput output) throws Exception {
+		Path file = Files.createFile(this.dataDirectory.resolve("file"));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.data-directory=" + file.resolve("data")));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("memoturn.embedded.data-directory")
+			.contains(file.toString());
 	}
 
 	@Test

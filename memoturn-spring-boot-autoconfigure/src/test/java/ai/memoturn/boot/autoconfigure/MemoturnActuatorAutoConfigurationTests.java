@@ -1,5 +1,7 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -7,8 +9,12 @@ import java.util.Map;
 import ai.memoturn.boot.actuate.MemoturnEndpoint;
 import ai.memoturn.boot.actuate.MemoturnInfoContributor;
 import ai.memoturn.boot.actuate.MemoturnSanitizingFunction;
+import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.memory.MemoryInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,13 +27,17 @@ import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link MemoturnActuatorAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MemoturnActuatorAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -56,7 +66,8 @@ class MemoturnActuatorAutoConfigurationTests {
 		this.runner
 			.withPropertyValues("management.info.memoturn.enabled=true",
 					"management.endpoints.web.exposure.include=memoturn")
-			.withBean("ownEndpoint", MemoturnEndpoint.class, () -> new MemoturnEndpoint("own", Map.of()))
+			.withBean("ownEndpoint", MemoturnEndpoint.class,
+					() -> new MemoturnEndpoint("own", Map.of(), (name) -> null))
 			.withBean("ownInfo", MemoturnInfoContributor.class, () -> new MemoturnInfoContributor("own", "1"))
 			.withBean("ownFunction", MemoturnSanitizingFunction.class, () -> new MemoturnSanitizingFunction(List.of()))
 			.run((context) -> assertThat(context).hasSingleBean(MemoturnEndpoint.class)
@@ -77,6 +88,42 @@ class MemoturnActuatorAutoConfigurationTests {
 	}
 
 	@Test
+	void theEndpointShouldTellWhereEachClientConnectsAndHowItRepeats() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(503, "{\"error\":\"busy\",\"code\":\"unavailable\"}");
+			this.runner
+				.withPropertyValues("management.endpoints.web.exposure.include=memoturn",
+						"memoturn.clients.billing.url=" + server.url(), "memoturn.clients.billing.retry.budget=10",
+						"memoturn.clients.billing.retry.initial-interval=1ms")
+				.withBean("ownClient", MemoturnClient.class,
+						() -> MemoturnClient.builder().url("http://127.0.0.1:3").build())
+				.run((context) -> {
+					MemoturnClient billing = context.getBean("billingMemoturnClient", MemoturnClient.class);
+					assertThatExceptionOfType(MemoturnException.class).isThrownBy(() -> billing.profiles("acme"));
+					MemoturnEndpoint endpoint = context.getBean(MemoturnEndpoint.class);
+					assertThat(endpoint.client("billing")).isNotNull().satisfies((client) -> {
+						assertThat(client.url()).isEqualTo(server.url());
+						assertThat(client.retries().settings().maxAttempts()).isEqualTo(3);
+						assertThat(client.retries().budget()).isZero();
+						assertThat(client.retries().repeated()).isEqualTo(1);
+						assertThat(client.retries().exhausted()).isEqualTo(1);
+					});
+					assertThat(endpoint.client("ownClient")).isNotNull()
+						.satisfies((client) -> assertThat(client.url()).isNull());
+				});
+		}
+	}
+
+	@Test
+	void theUrlOfConnectionDetailsShouldBeToldWithoutUserInfo() {
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=memoturn")
+			.withBean(MemoturnConnectionDetails.class,
+					() -> () -> URI.create("http://user:canary@127.0.0.1:1/memory%20node?canary#canary"))
+			.run((context) -> assertThat(context.getBean(MemoturnEndpoint.class).client("default")).isNotNull()
+				.satisfies((client) -> assertThat(client.url()).hasToString("http://127.0.0.1:1/memory%20node")));
+	}
+
+	@Test
 	void theEndpointShouldCountConnections(@TempDir Path dataDirectory) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class,
@@ -91,6 +138,31 @@ class MemoturnActuatorAutoConfigurationTests {
 				context.getBean(MemoturnClient.class).ping();
 				assertThat(endpoint.client("default")).isNotNull()
 					.satisfies((client) -> assertThat(client.connections().open()).isEqualTo(1));
+			});
+	}
+
+	@Test
+	void keysOfTheEmbeddedNodeShouldBeShownNowhere(@TempDir Path dataDirectory, CapturedOutput output) {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(MemoturnAutoConfiguration.class, MemoturnActuatorAutoConfiguration.class,
+							EndpointAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class,
+							ConfigurationPropertiesReportEndpointAutoConfiguration.class))
+			.withPropertyValues("memoturn.embedded.data-directory=" + dataDirectory,
+					"management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
+					"management.endpoint.configprops.show-values=always")
+			.run((context) -> {
+				context.getBean(MemoturnClient.class).memory("dev", "alice").ingest(MemoryInput.event("x"));
+				String platformKey = Files.readString(dataDirectory.resolve("platform.key")).strip();
+				assertThat(platformKey).hasSizeGreaterThan(20);
+				String shown = JsonMapper.shared()
+					.writeValueAsString(List.of(context.getBean(EnvironmentEndpoint.class).environment(null),
+							context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties(),
+							context.getBean(MemoturnEndpoint.class).memoturn()))
+						+ output.getAll();
+				assertThat(shown).contains(dataDirectory.getFileName().toString())
+					.doesNotContain(platformKey)
+					.doesNotContain("eyJ");
 			});
 	}
 

@@ -102,6 +102,39 @@ class MemoturnClientConfigurationTests {
 	}
 
 	@Test
+	void callsOfEachClientShouldBeMeteredByItsName() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(200, "{\"profiles\":[]}");
+			this.observed
+				.withPropertyValues("memoturn.url=" + server.url(), "memoturn.clients.billing.url=" + server.url())
+				.run((context) -> {
+					context.getBean("billingMemoturnClient", MemoturnClient.class).profiles("acme");
+					call(context);
+					call(context);
+					MeterRegistry meters = context.getBean(MeterRegistry.class);
+					assertThat(meters.get("memoturn.client.call").tag("memoturn.client", "billing").timer().count())
+						.isEqualTo(1);
+					assertThat(meters.get("memoturn.client.call").tag("memoturn.client", "default").timer().count())
+						.isEqualTo(2);
+				});
+		}
+	}
+
+	@Test
+	void whenObservationIsOffThenNoCallShouldBeMetered() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(200, "{\"profiles\":[]}");
+			this.observed.withPropertyValues("memoturn.url=" + server.url(), "memoturn.observation.enabled=false")
+				.run((context) -> {
+					call(context);
+					assertThat(server.requests()).hasSize(1);
+					assertThat(context.getBean(MeterRegistry.class).getMeters())
+						.noneMatch((meter) -> meter.getId().getName().startsWith("memoturn"));
+				});
+		}
+	}
+
+	@Test
 	void conventionBeanShouldNameCalls() {
 		try (RecordingServer server = new RecordingServer()) {
 			server.answer(200, "{\"profiles\":[]}");

@@ -23,6 +23,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class MemoturnPropertiesMetadataTests {
 
+	// The first cannot be guessed; the timeouts and the bundle come from other
+	// properties.
+	private static final String[] WITHOUT_DEFAULT = { "memoturn.url", "memoturn.token", "memoturn.platform-key",
+			"memoturn.source", "memoturn.namespace", "memoturn.clients", "memoturn.scope.claim",
+			"memoturn.scope.header", "memoturn.scope.tenant-claim", "memoturn.scope.tenant-header",
+			"memoturn.response-timeout", "memoturn.max-waiting-calls", "memoturn.ssl.bundle" };
+
 	@Test
 	void everyKeyShouldBeDescribedAsBootDoes() throws IOException {
 		for (JsonNode property : properties()) {
@@ -41,7 +48,8 @@ class MemoturnPropertiesMetadataTests {
 		Set<String> names = new LinkedHashSet<>();
 		properties().forEach((property) -> names.add(property.path("name").asString()));
 		assertThat(names).containsAll(keys("memoturn", MemoturnProperties.class))
-			.contains("management.health.memoturn.enabled");
+			.contains("memoturn.retry.max-attempts", "memoturn.embedded.history.max-size",
+					"management.health.memoturn.enabled");
 	}
 
 	@Test
@@ -49,6 +57,26 @@ class MemoturnPropertiesMetadataTests {
 		assertThat(defaultOf("memoturn.mode")).isEqualTo("auto");
 		assertThat(defaultOf("memoturn.scope.encoding")).isEqualTo("strict");
 		assertThat(defaultOf("memoturn.embedded.data-directory")).isEqualTo("memoturn-data");
+	}
+
+	@Test
+	void everyKeyShouldHaveADefaultUnlessThereIsNoneThatFits() throws IOException {
+		assertThat(properties()).filteredOn((property) -> property.path("defaultValue").isMissingNode())
+			.extracting((property) -> property.path("name").asString())
+			.containsExactlyInAnyOrder(WITHOUT_DEFAULT);
+		assertThat(defaultOf("memoturn.embedded.history.retention")).isEqualTo("1d");
+		assertThat(defaultOf("memoturn.embedded.history.max-size")).isEqualTo("1GB");
+		assertThat(defaultOf("memoturn.retry.initial-interval")).isEqualTo("100ms");
+	}
+
+	@Test
+	void keysWithUsualValuesShouldHintAtThemAndTakeOthers() throws IOException {
+		assertThat(metadata("hints")).extracting((hint) -> hint.path("name").asString())
+			.contains("memoturn.url", "memoturn.scope.claim", "memoturn.scope.tenant-claim", "memoturn.embedded.port");
+		assertThat(metadata("hints")).allSatisfy((hint) -> {
+			assertThat(hint.path("values")).isNotEmpty();
+			assertThat(hint.path("providers").path(0).path("name").asString()).isEqualTo("any");
+		});
 	}
 
 	private static String defaultOf(String name) throws IOException {
@@ -63,7 +91,7 @@ class MemoturnPropertiesMetadataTests {
 		List<String> keys = new ArrayList<>();
 		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
 			String key = prefix + "." + toDashed(property.getName());
-			if (property.getPropertyType().getEnclosingClass() == MemoturnProperties.class) {
+			if (isGroup(property.getPropertyType())) {
 				keys.addAll(keys(key, property.getPropertyType()));
 			}
 			else if (property.getWriteMethod() != null) {
@@ -74,15 +102,25 @@ class MemoturnPropertiesMetadataTests {
 		return keys;
 	}
 
+	private static boolean isGroup(Class<?> type) {
+		Class<?> enclosing = type.getEnclosingClass();
+		return enclosing != null && !type.isEnum()
+				&& (ClientProperties.class.isAssignableFrom(enclosing) || isGroup(enclosing));
+	}
+
 	private static String toDashed(String name) {
 		return name.replaceAll("([A-Z])", "-$1").toLowerCase();
 	}
 
 	private static List<JsonNode> properties() throws IOException {
+		return metadata("properties");
+	}
+
+	private static List<JsonNode> metadata(String section) throws IOException {
 		try (InputStream in = new ClassPathResource("META-INF/spring-configuration-metadata.json",
 				MemoturnProperties.class.getClassLoader())
 			.getInputStream()) {
-			return new ArrayList<>(JsonMapper.shared().readTree(in).path("properties").asArray().values());
+			return new ArrayList<>(JsonMapper.shared().readTree(in).path(section).asArray().values());
 		}
 	}
 

@@ -178,6 +178,23 @@ class ServletMemoryProfileTests {
 		return request;
 	}
 
+	/**
+	 * The usual encoder would spend the time of the tests on hashing.
+	 */
+	static final class PlainPasswords implements PasswordEncoder {
+
+		@Override
+		public String encode(@Nullable CharSequence password) {
+			return String.valueOf(password);
+		}
+
+		@Override
+		public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
+			return encode(password).equals(encoded);
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(Assistant.class)
@@ -191,22 +208,9 @@ class ServletMemoryProfileTests {
 			return new InMemoryUserDetailsManager(users);
 		}
 
-		// The usual one would spend the time of the test on hashing.
 		@Bean
 		PasswordEncoder passwordEncoder() {
-			return new PasswordEncoder() {
-
-				@Override
-				public String encode(@Nullable CharSequence password) {
-					return String.valueOf(password);
-				}
-
-				@Override
-				public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-					return encode(password).equals(encoded);
-				}
-
-			};
+			return new PlainPasswords();
 		}
 
 		// Lets everybody in, so that only the memory profile itself refuses.

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.options.RetrySettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,12 @@ class MemoturnHealthIndicatorTests {
 	}
 
 	private static MemoturnClient client(URI url) {
-		return MemoturnClient.builder().url(url).token("canary-token").platformKey("canary-key").build();
+		return MemoturnClient.builder()
+			.url(url)
+			.token("canary-token")
+			.platformKey("canary-key")
+			.retry(RetrySettings.off())
+			.build();
 	}
 
 }
