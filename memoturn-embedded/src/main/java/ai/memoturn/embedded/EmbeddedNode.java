@@ -77,7 +77,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of old memories", services.memory()::sweepAged);
-		this.maintenance.every(maintenanceInterval, "The pruning of history", store::pruneHistory);
+		this.maintenance.every(maintenanceInterval, "The pruning of history",
+				() -> store.pruneHistory(governance.policies()::restoreWindows));
 		this.maintenance.every(maintenanceInterval, "The pruning of audit streams", governance.audit()::prune);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
@@ -551,7 +552,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private Governance openGovernance(NodeStore store) {
 			try {
-				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, Clock.systemUTC());
+				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, this.history.windows(),
+						Clock.systemUTC());
 			}
 			catch (StoreOpenException ex) {
 				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);

@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import ai.memoturn.embedded.audit.AuditStream;
 import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.policy.Policies;
-import ai.memoturn.embedded.policy.RestoreWindows;
 import ai.memoturn.embedded.store.GovernanceFile;
+import ai.memoturn.embedded.store.RestoreWindows;
 
 /**
  * Policies and audit streams of a node, with the file that they share.
@@ -21,10 +21,11 @@ import ai.memoturn.embedded.store.GovernanceFile;
 record Governance(GovernanceFile file, Policies policies, AuditTrail audit,
 		AuditStream auditStream) implements AutoCloseable {
 
-	static Governance open(Path directory, String nodeId, Duration flushInterval, InstantSource clock) {
+	static Governance open(Path directory, String nodeId, Duration flushInterval, RestoreWindows windows,
+			InstantSource clock) {
 		GovernanceFile file = GovernanceFile.open(directory);
 		try {
-			Policies policies = new Policies(file, RestoreWindows.DEFAULT, clock);
+			Policies policies = new Policies(file, windows, clock);
 			AuditTrail audit = new AuditTrail(file, policies, nodeId, flushInterval, clock);
 			return new Governance(file, policies, audit, new AuditStream(file));
 		}

@@ -3,6 +3,7 @@ package ai.memoturn.embedded.policy;
 import java.util.EnumMap;
 import java.util.Map;
 
+import ai.memoturn.embedded.store.RestoreWindows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,13 @@ public final class EffectivePolicy {
 	EffectivePolicy within(RestoreWindows windows) {
 		Map<PolicyField, Long> folded = new EnumMap<>(PolicyField.class);
 		folded.putAll(this.values);
-		if (windows.fineSeconds() == 0) {
+		if (windows.fine().isZero()) {
 			folded.remove(PolicyField.PITR);
 			folded.remove(PolicyField.PITR_SNAPSHOT);
 		}
 		else {
-			folded.merge(PolicyField.PITR, windows.fineSeconds(), Math::min);
-			folded.merge(PolicyField.PITR_SNAPSHOT, windows.snapshotSeconds(), Math::min);
+			folded.merge(PolicyField.PITR, windows.fine().toSeconds(), Math::min);
+			folded.merge(PolicyField.PITR_SNAPSHOT, windows.thin().toSeconds(), Math::min);
 		}
 		return new EffectivePolicy(folded);
 	}

@@ -1,6 +1,7 @@
 package ai.memoturn.embedded.policy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 import ai.memoturn.embedded.database.NameRule;
+import ai.memoturn.embedded.database.ProfileName;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.store.GovernanceFile;
 import ai.memoturn.embedded.store.PolicyRow;
+import ai.memoturn.embedded.store.RestoreWindows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,9 +109,32 @@ public final class Policies implements PolicySource {
 
 	@Override
 	public EffectivePolicy effective(String namespace, String profile) {
+		return unfolded(namespace, profile).within(this.windows);
+	}
+
+	private EffectivePolicy unfolded(String namespace, String profile) {
 		NamespacePolicies policies = this.byNamespace.get(namespace);
-		EffectivePolicy effective = (policies != null) ? policies.effective(profile) : EffectivePolicy.UNRESTRICTED;
-		return effective.within(this.windows);
+		return (policies != null) ? policies.effective(profile) : EffectivePolicy.UNRESTRICTED;
+	}
+
+	/**
+	 * Return how far back a database can be restored: a profile as its policy says, but
+	 * never further than the node can.
+	 * @param database the database's name
+	 * @return the windows
+	 */
+	public RestoreWindows restoreWindows(String database) {
+		ProfileName profile = ProfileName.ofDatabase(database);
+		if (profile == null || this.windows.fine().isZero()) {
+			return this.windows;
+		}
+		EffectivePolicy policy = unfolded(profile.namespace(), profile.profile());
+		return new RestoreWindows(shorter(this.windows.fine(), policy.value(PolicyField.PITR)),
+				shorter(this.windows.thin(), policy.value(PolicyField.PITR_SNAPSHOT)));
+	}
+
+	private static Duration shorter(Duration window, @Nullable Long seconds) {
+		return (seconds != null && seconds < window.toSeconds()) ? Duration.ofSeconds(seconds) : window;
 	}
 
 	/**

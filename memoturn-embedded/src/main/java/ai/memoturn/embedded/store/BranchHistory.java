@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -322,16 +323,16 @@ final class BranchHistory {
 	}
 
 	/**
-	 * End the newest segment if it has become so old that not all of it is to be kept.
+	 * End the newest segment if it has been written to for longer than that, so that it
+	 * can be given up in time.
 	 */
-	void sealIfOld() throws SQLException, IOException {
+	void sealIfOlder(Duration age) throws SQLException, IOException {
 		this.lock.lock();
 		try {
 			List<SegmentEntry> segments = this.catalogue.segments(this.entry);
 			SegmentEntry newest = segments.get(segments.size() - 1);
 			archive(head());
-			if (this.log.tip().txid() > newest.from()
-					&& this.log.ageOfSegment() > this.options.fineWindow().toMillis() / 4) {
+			if (this.log.tip().txid() > newest.from() && this.log.ageOfSegment() > age.toMillis()) {
 				seal();
 			}
 		}

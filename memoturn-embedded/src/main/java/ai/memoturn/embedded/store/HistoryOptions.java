@@ -49,4 +49,12 @@ public record HistoryOptions(Duration fineWindow, Duration thinWindow, long most
 		return DEFAULTS;
 	}
 
+	/**
+	 * Return how far back a database can be restored for which nobody has asked for less.
+	 * @return both windows
+	 */
+	public RestoreWindows windows() {
+		return new RestoreWindows(this.fineWindow, this.thinWindow);
+	}
+
 }

@@ -15,7 +15,7 @@ import ai.memoturn.embedded.store.history.HistoryLog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up earlier states of a branch, by the {@linkplain HistoryOptions windows}: whole
+ * Gives up earlier states of a branch, by the {@linkplain RestoreWindows windows}: whole
  * segments, or those states of a segment that nothing holds. What is pinned stays
  * restorable, and so do the states with which segments begin until they are too old too.
  */
@@ -30,13 +30,13 @@ final class HistoryPruning {
 
 	private final BranchContext context;
 
-	private final HistoryOptions options;
+	private final RestoreWindows windows;
 
 	private final long now;
 
-	HistoryPruning(BranchContext context) {
+	HistoryPruning(BranchContext context, RestoreWindows windows) {
 		this.context = context;
-		this.options = context.options().history();
+		this.windows = windows;
 		this.now = context.clock().millis();
 	}
 
@@ -44,7 +44,7 @@ final class HistoryPruning {
 	 * Return whether there may be something to do for a branch, without using it.
 	 */
 	boolean isWorthwhile(BranchEntry branch) throws SQLException {
-		if (this.options.fineWindow().isZero()) {
+		if (this.windows.fine().isZero()) {
 			return false;
 		}
 		List<SegmentEntry> segments = this.context.catalogue().segments(branch);
@@ -57,7 +57,7 @@ final class HistoryPruning {
 	 */
 	private boolean isOld(SegmentEntry newest) {
 		return newest.newestAt() == 0
-				|| (newest.bytes() > 0 && this.now - newest.newestAt() > this.options.fineWindow().toMillis());
+				|| (newest.bytes() > 0 && this.now - newest.newestAt() > this.windows.fine().toMillis());
 	}
 
 	/**
@@ -66,7 +66,7 @@ final class HistoryPruning {
 	void prune(OpenBranch branch) throws SQLException, IOException {
 		List<SegmentEntry> segments = this.context.catalogue().segments(branch.entry());
 		if (!segments.isEmpty() && (branch.isLoaded() || isOld(segments.get(segments.size() - 1)))) {
-			branch.history().sealIfOld();
+			branch.history().sealIfOlder(this.windows.fine().dividedBy(4));
 		}
 		try {
 			branch.withHistoryAtRest(() -> {
@@ -108,7 +108,7 @@ final class HistoryPruning {
 			bytes += segment.bytes();
 			// The newest is never touched.
 			if (segment.to() != null) {
-				Fate own = fate(segment, bytes > this.options.mostBytes());
+				Fate own = fate(segment, bytes > this.context.options().history().mostBytes());
 				fate = (own.compareTo(fate) > 0) ? own : fate;
 			}
 			fates[i] = (segment.to() != null) ? fate : Fate.WHOLE;
@@ -118,8 +118,8 @@ final class HistoryPruning {
 
 	private Fate fate(SegmentEntry segment, boolean tooMuch) {
 		long age = this.now - segment.newestAt();
-		long fine = this.options.fineWindow().toMillis();
-		if (age > Math.max(fine, this.options.thinWindow().toMillis()) || (tooMuch && segment.thinned())) {
+		long fine = this.windows.fine().toMillis();
+		if (age > Math.max(fine, this.windows.thin().toMillis()) || (tooMuch && segment.thinned())) {
 			return Fate.PINNED_ONLY;
 		}
 		return (age > fine || tooMuch) ? Fate.THINNED : Fate.WHOLE;

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import ai.memoturn.embedded.fault.Fault;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The data directory of one node. Safe for use by many threads. Calls block the caller,
  * never longer than the {@linkplain StoreOptions wait limit} for anything but the storage
- * itself; the one thread of its own moves logs into the history.
+ * itself; the one thread of its own moves logs into the history and deletes what rewinds
+ * leave.
  */
 public final class NodeStore implements AutoCloseable {
 
@@ -58,7 +60,7 @@ public final class NodeStore implements AutoCloseable {
 
 	private final BranchContext context;
 
-	/** Moves logs into the history, one at a time. */
+	/** Moves logs into the history, and deletes what rewinds leave, one at a time. */
 	private final ThreadPoolExecutor rotations;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -294,6 +296,15 @@ public final class NodeStore implements AutoCloseable {
 		BranchHistory.delete(this.directory, this.catalogue, files, this.step);
 	}
 
+	private void deleteFilesLater(List<String> files) {
+		try {
+			this.rotations.execute(() -> deleteFiles(files));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The store is closing; the files are deleted at the next start", ex);
+		}
+	}
+
 	private void finishDeletions() {
 		try {
 			deleteFiles(this.catalogue.filesToDelete());
@@ -503,8 +514,7 @@ public final class NodeStore implements AutoCloseable {
 		long end = waitEnd();
 		ReentrantLock lock = lockChanges(branch.database(), end);
 		try {
-			List<String> files = new ArrayList<>();
-			Rewound rewound = withHistory(branch, (open) -> {
+			return withHistory(branch, (open) -> {
 				long txid = target(branch, to);
 				long head = open.head();
 				if (Long.compareUnsigned(txid, head) > 0) {
@@ -512,12 +522,10 @@ public final class NodeStore implements AutoCloseable {
 				}
 				if (txid < head) {
 					claim(open, branch, txid, end);
-					files.addAll(rewind(open, txid));
+					deleteFilesLater(rewind(open, txid));
 				}
 				return new Rewound(txid, this.catalogue.row(branch).generation());
 			});
-			deleteFiles(files);
-			return rewound;
 		}
 		finally {
 			lock.unlock();
@@ -617,13 +625,15 @@ public final class NodeStore implements AutoCloseable {
 	/**
 	 * Give up the earlier states that need not be kept any longer, of all branches. To be
 	 * called from time to time.
+	 * @param windows how far back a database of that name is to be restorable; those of
+	 * the {@linkplain HistoryOptions#windows() options} or shorter ones
 	 */
-	public void pruneHistory() {
-		HistoryPruning pruning = new HistoryPruning(this.context);
+	public void pruneHistory(Function<String, RestoreWindows> windows) {
 		for (BranchEntry branch : this.catalogue.branches()) {
 			if (this.closed.get()) {
 				return;
 			}
+			HistoryPruning pruning = new HistoryPruning(this.context, windows.apply(branch.database().name()));
 			try {
 				if (pruning.isWorthwhile(branch)) {
 					withHistory(branch, (open) -> {

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import ai.memoturn.embedded.access.Caller;
 import ai.memoturn.embedded.policy.Policies;
-import ai.memoturn.embedded.policy.RestoreWindows;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.GovernanceFile;
+import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.support.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class AuditTrailTests {
 	@BeforeEach
 	void open() {
 		this.file = GovernanceFile.open(this.directory);
-		this.policies = new Policies(this.file, RestoreWindows.DEFAULT, this::now);
+		this.policies = new Policies(this.file, HistoryOptions.defaults().windows(), this::now);
 		this.policies.set("acme", "{\"audit\":{\"enabled\":true}}");
 	}
 

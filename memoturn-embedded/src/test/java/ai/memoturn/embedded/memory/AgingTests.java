@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.policy.Policies;
-import ai.memoturn.embedded.policy.RestoreWindows;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.GovernanceFile;
+import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.TranscriptService;
@@ -48,7 +48,7 @@ class AgingTests {
 	void open() {
 		this.store = NodeStore.open(this.directory, StoreOptions.defaults());
 		this.file = GovernanceFile.open(this.directory);
-		this.policies = new Policies(this.file, RestoreWindows.DEFAULT, this.clock);
+		this.policies = new Policies(this.file, HistoryOptions.defaults().windows(), this.clock);
 		TranscriptService transcripts = new TranscriptService(this.store, new DatabaseService(this.store, this.clock),
 				this.clock);
 		this.service = new MemoryService(this.store, transcripts, this.policies, this.clock);

@@ -201,7 +201,7 @@ class HistoryModelTests {
 							this.node = Node.open(this.directory, this.options);
 						}
 					}
-					case 7 -> this.node.store.pruneHistory();
+					case 7 -> this.node.store.pruneHistory((database) -> this.options.history().windows());
 					case 8 -> this.node.store.sync(entry(branch));
 					case 9 -> {
 						if (this.random.nextInt(8) == 0) {

@@ -35,6 +35,8 @@ class BranchCrashTests {
 
 	private static final int NOTES = 16;
 
+	private static final RestoreWindows SHORT = new RestoreWindows(Duration.ofMillis(1), Duration.ofMillis(1));
+
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private Path temporary;
@@ -72,7 +74,7 @@ class BranchCrashTests {
 		}),
 
 		/** What is too old is given up. */
-		PRUNE((test) -> test.store.pruneHistory()),
+		PRUNE((test) -> test.store.pruneHistory((database) -> SHORT)),
 
 		/** The database is closed. */
 		CLOSE((test) -> test.store.close());

@@ -14,11 +14,11 @@ import ai.memoturn.embedded.access.AccessControl;
 import ai.memoturn.embedded.audit.AuditStream;
 import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.policy.Policies;
-import ai.memoturn.embedded.policy.RestoreWindows;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.BranchPart;
 import ai.memoturn.embedded.store.GovernanceFile;
+import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.store.Transaction;
@@ -119,7 +119,7 @@ class DurabilityTests {
 		try (NodeStore store = NodeStore.open(own, StoreOptions.defaults());
 				GovernanceFile file = GovernanceFile.open(own)) {
 			store.attach(flushes);
-			Policies policies = new Policies(file, RestoreWindows.DEFAULT, Clock.systemUTC());
+			Policies policies = new Policies(file, HistoryOptions.defaults().windows(), Clock.systemUTC());
 			AuditTrail audit = new AuditTrail(file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
 			NodeServices services = NodeServices.of(store, AccessControl.off(), policies, audit, new AuditStream(file),
 					Duration.ofSeconds(10), Clock.systemUTC());

@@ -7,14 +7,17 @@ final class ByteSource {
 
 	private final byte[] bytes;
 
+	private final int end;
+
 	private int position;
 
-	ByteSource(byte[] bytes) {
+	ByteSource(byte[] bytes, int end) {
 		this.bytes = bytes;
+		this.end = end;
 	}
 
 	boolean hasMore() {
-		return this.position < this.bytes.length;
+		return this.position < this.end;
 	}
 
 	int varint() {
@@ -30,11 +33,12 @@ final class ByteSource {
 	}
 
 	void xor(byte[] page, int at, int length) {
-		if (length > this.bytes.length - this.position) {
+		if (length > this.end - this.position) {
 			throw new DamagedHistoryException("a delta is cut off");
 		}
+		int from = this.position;
 		for (int i = 0; i < length; i++) {
-			page[at + i] ^= this.bytes[this.position + i];
+			page[at + i] ^= this.bytes[from + i];
 		}
 		this.position += length;
 	}

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.Deflater;
 
@@ -25,19 +23,21 @@ final class Chain {
 	 * @param from where to begin
 	 * @param segments the files, newest first
 	 * @param txid the transaction id of the state
-	 * @param undo what to do with each change on the way
+	 * @param undo what to do with the changes on the way, some at a time
 	 * @return the state; of several with that transaction id the latest
 	 */
-	static BuiltState back(State from, List<Path> segments, long txid, Consumer<Change> undo) throws IOException {
+	static BuiltState back(State from, List<Path> segments, long txid, Consumer<List<Change>> undo) throws IOException {
 		State state = from;
 		int undone = 0;
 		for (Path segment : segments) {
 			Segment.Content content = Segment.read(segment);
 			List<Change> changes = upTo(state, content);
-			for (int i = changes.size() - 1; i >= 0 && state.txid() > txid; i--) {
-				undo.accept(changes.get(i));
-				state = changes.get(i).from();
+			int first = changes.size();
+			while (first > 0 && state.txid() > txid) {
+				first--;
+				state = changes.get(first).from();
 			}
+			undo.accept(changes.subList(first, changes.size()));
 			if (!state.equals(content.start())) {
 				break;
 			}
@@ -107,14 +107,10 @@ final class Chain {
 		if (changes.size() == 1) {
 			return changes.get(0);
 		}
-		Map<Integer, byte[]> sum = new TreeMap<>();
-		changes.forEach((change) -> change.addTo(pageSize, sum));
+		DeltaSum sum = new DeltaSum(pageSize);
+		sum.addAll(changes);
 		ByteSink sink = new ByteSink();
-		byte[] zeros = new byte[pageSize];
-		sum.forEach((number, delta) -> {
-			sink.varint(number);
-			PageDelta.encode(zeros, delta, sink);
-		});
+		sum.encode(sink);
 		Change last = changes.get(changes.size() - 1);
 		return Change.of(changes.get(0).from(), last.to(), last.at(), last.end(), sink, deflater);
 	}

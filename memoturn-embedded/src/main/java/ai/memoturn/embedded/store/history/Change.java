@@ -2,11 +2,8 @@ package ai.memoturn.embedded.store.history;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.zip.CRC32C;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +25,6 @@ record Change(State from, State to, long at, LogPosition end, int rawLength, byt
 	static final int PREFIX = 2 * Integer.BYTES;
 
 	private static final int FIXED = 6 * Long.BYTES + 4 * Integer.BYTES;
-
-	/** Of no page there can be more. */
-	private static final int LONGEST = 1 << 30;
 
 	/**
 	 * Put a change together.
@@ -94,45 +88,6 @@ record Change(State from, State to, long at, LogPosition end, int rawLength, byt
 		byte[] deltas = new byte[length - FIXED];
 		bytes.get(deltas);
 		return new Change(from, to, at, end, rawLength, deltas);
-	}
-
-	/**
-	 * Add the deltas to those of other changes.
-	 * @param pageSize how long a page is
-	 * @param sum the deltas by page, not encoded
-	 */
-	void addTo(int pageSize, Map<Integer, byte[]> sum) {
-		ByteSource source = new ByteSource(inflated());
-		while (source.hasMore()) {
-			int number = source.varint();
-			PageDelta.apply(source, sum.computeIfAbsent(number, (page) -> new byte[pageSize]));
-		}
-	}
-
-	private byte[] inflated() {
-		if (this.rawLength < 0 || this.rawLength > LONGEST) {
-			throw new DamagedHistoryException("a change has no possible length");
-		}
-		byte[] raw = new byte[this.rawLength];
-		Inflater inflater = new Inflater(true);
-		try {
-			inflater.setInput(this.deltas);
-			int length = 0;
-			while (length < raw.length) {
-				int count = inflater.inflate(raw, length, raw.length - length);
-				if (count == 0) {
-					throw new DamagedHistoryException("a change is cut off");
-				}
-				length += count;
-			}
-			return raw;
-		}
-		catch (DataFormatException ex) {
-			throw new DamagedHistoryException("a change cannot be inflated: " + ex.getMessage());
-		}
-		finally {
-			inflater.end();
-		}
 	}
 
 }

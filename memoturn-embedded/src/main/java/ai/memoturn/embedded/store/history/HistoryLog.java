@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -287,23 +286,26 @@ public final class HistoryLog implements AutoCloseable {
 	 * @throws DamagedHistoryException if what would be built is not what it was
 	 */
 	public BuiltState build(List<Path> segments, long txid, Path target, Path first) throws IOException {
-		Map<Integer, byte[]> undone = new HashMap<>();
-		BuiltState built = Chain.back(this.tip, segments, txid, (change) -> change.addTo(this.pageSize, undone));
-		State state = built.state();
+		DeltaSum undone = new DeltaSum(this.pageSize);
+		BuiltState built = Chain.back(this.tip, segments, txid, undone::addAll);
+		write(built.state(), undone, target);
+		Segment.create(first, this.pageSize, built.state(), LogPosition.NONE).close();
+		return built;
+	}
+
+	private void write(State state, DeltaSum undone, Path target) throws IOException {
 		long[] hash = { 0 };
 		byte[] nothing = new byte[this.pageSize];
 		try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE,
 				StandardOpenOption.TRUNCATE_EXISTING)) {
-			ByteBuffer out = ByteBuffer.allocate(CHUNK);
+			ByteBuffer out = ByteBuffer.allocateDirect(CHUNK);
 			forEachPage(this.files, this.log, this.pageSize, state.pages(), (number, bytes, offset) -> {
 				if (number > this.tip.pages()) {
 					System.arraycopy(nothing, 0, bytes, offset, this.pageSize);
 				}
-				byte[] delta = undone.get(number);
+				byte[] delta = undone.of(number);
 				if (delta != null) {
-					for (int i = 0; i < delta.length; i++) {
-						bytes[offset + i] ^= delta[i];
-					}
+					DeltaSum.xor(bytes, offset, delta);
 				}
 				hash[0] ^= StateHash.of(number, bytes, offset, this.pageSize);
 				out.put(bytes, offset, this.pageSize);
@@ -316,12 +318,11 @@ public final class HistoryLog implements AutoCloseable {
 				}
 			});
 			if (hash[0] != state.hash()) {
-				throw new DamagedHistoryException("the history of the branch does not lead to transaction " + txid);
+				throw new DamagedHistoryException(
+						"the history of the branch does not lead to transaction " + state.txid());
 			}
 			channel.force(true);
 		}
-		Segment.create(first, this.pageSize, state, LogPosition.NONE).close();
-		return built;
 	}
 
 	private static void forEachPage(LiveFiles files, WriteAheadLog log, int pageSize, int pages, PageAction action)
