@@ -98,6 +98,10 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.wire..")
 		.layer("access")
 		.definedBy("ai.memoturn.embedded.access..")
+		.layer("audit")
+		.definedBy("ai.memoturn.embedded.audit..")
+		.layer("policy")
+		.definedBy("ai.memoturn.embedded.policy..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
 		.layer("transcript")
@@ -113,17 +117,21 @@ class ArchitectureTests {
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
 		.whereLayer("access")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit")
+		.whereLayer("audit")
 		.mayOnlyBeAccessedByLayers("program", "wire")
+		.whereLayer("policy")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "memory")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("program", "wire", "access", "memory", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "access", "audit", "policy", "memory", "transcript")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("memory", "transcript")
 		.whereLayer("store")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript", "database", "vector");
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "database", "vector");
 
 	/** What services answer with, and nothing that reads or writes. */
 	@ArchTest
@@ -136,9 +144,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
-		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.memory..",
-				"ai.memoturn.embedded.transcript..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.store..")
+		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.audit..",
+				"ai.memoturn.embedded.policy..", "ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
+				"ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");

@@ -23,6 +23,8 @@ import ai.memoturn.embedded.access.SigningKey;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.policy.Policies;
+import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOpenException;
 import ai.memoturn.embedded.store.StoreOptions;
@@ -53,6 +55,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	/** How often branches are looked at that may have been idle for too long. */
 	private static final Duration IDLE_CHECK_INTERVAL = Duration.ofSeconds(10);
 
+	private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
+
 	private final NodeStore store;
 
 	private final NodeServer server;
@@ -61,20 +65,25 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final URI url;
 
+	private final Governance governance;
+
 	private final @Nullable NodeKeys keys;
 
 	private final @Nullable LocalTokens tokens;
 
 	private boolean closed;
 
-	private EmbeddedNode(NodeStore store, NodeServer server, NodeServices services, Duration sweepInterval,
-			@Nullable NodeKeys keys) {
+	private EmbeddedNode(NodeStore store, NodeServer server, Governance governance, NodeServices services,
+			Duration sweepInterval, @Nullable NodeKeys keys) {
+		this.governance = governance;
 		this.keys = keys;
 		this.tokens = services.access().localTokens();
 		this.store = store;
 		this.server = server;
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
+		this.maintenance.every(sweepInterval, "The sweep of old memories", services.memory()::sweepAged);
+		this.maintenance.every(PRUNE_INTERVAL, "Pruning the audit streams", governance.audit()::prune);
 		this.maintenance.every(IDLE_CHECK_INTERVAL, "Closing idle databases", store::closeIdle);
 		InetSocketAddress address = server.address();
 		InetAddress reached = address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress()
@@ -171,7 +180,12 @@ public final class EmbeddedNode implements AutoCloseable {
 				this.maintenance.close();
 			}
 			finally {
-				this.store.close();
+				try {
+					this.governance.close();
+				}
+				finally {
+					this.store.close();
+				}
 			}
 		}
 	}
@@ -183,6 +197,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
 
+		private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
 		private @Nullable Path dataDirectory;
 
 		private String host = "127.0.0.1";
@@ -190,6 +206,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		private int port = 8080;
 
 		private Duration requestTimeout = Duration.ofSeconds(30);
+
+		private Duration statementTimeout = SqlService.DEFAULT_LIMIT;
 
 		private long maxBodySize = 33_554_432;
 
@@ -208,6 +226,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		private int hotCap = StoreOptions.defaults().hotCap();
 
 		private boolean auth;
+
+		private Duration auditFlushInterval = Duration.ofSeconds(2);
+
+		private String nodeId = "node-" + ProcessHandle.current().pid();
 
 		private byte @Nullable [] signingKey;
 
@@ -297,6 +319,17 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
+		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * @param timeout from a millisecond to a day
+		 * @return this builder
+		 */
+		public Builder statementTimeout(Duration timeout) {
+			this.statementTimeout = Objects.requireNonNull(timeout, "timeout");
+			return this;
+		}
+
+		/**
 		 * Set how large the body of a data-bearing request may be, 33,554,432 bytes by
 		 * default. Others are held to 1,048,576 bytes.
 		 * @param bytes from 1 to 1,073,741,824
@@ -373,6 +406,29 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set how long audit events wait at most until they are written and can be read,
+		 * 2 seconds by default. What waits is lost when the process is killed.
+		 * @param interval from 100 milliseconds to a day
+		 * @return this builder
+		 */
+		public Builder auditFlushInterval(Duration interval) {
+			this.auditFlushInterval = Objects.requireNonNull(interval, "interval");
+			return this;
+		}
+
+		/**
+		 * Set what the node is called in audit events, {@code node-} and the number of
+		 * the process by default.
+		 * @param id letters, digits, {@code .}, {@code _} and {@code -}, at most 128 of
+		 * them
+		 * @return this builder
+		 */
+		public Builder nodeId(String id) {
+			this.nodeId = Objects.requireNonNull(id, "id");
+			return this;
+		}
+
+		/**
 		 * Set how many database branches stay open, 256 by default; beyond it, unused
 		 * ones are closed, those used longest ago first. One that is not open opens at
 		 * its next use. An open one holds its vectors in memory, and about a dozen file
@@ -402,21 +458,39 @@ public final class EmbeddedNode implements AutoCloseable {
 			SigningKey signingKey = checkedSigningKey();
 			checkPlatformKey();
 			NodeStore store = openStore(directory);
+			Governance governance = null;
 			try {
 				NodeKeys keys = this.auth ? keys(store, signingKey) : null;
 				AccessControl access = (keys != null) ? AccessControl.on(keys, store::deletedAt, Clock.systemUTC())
 						: AccessControl.off();
+				governance = openGovernance(store);
+				Policies policies = governance.policies();
 				DatabaseService databases = new DatabaseService(store, Clock.systemUTC());
 				TranscriptService transcripts = new TranscriptService(store, databases, Clock.systemUTC());
-				MemoryService memory = new MemoryService(store, transcripts, Clock.systemUTC());
+				MemoryService memory = new MemoryService(store, transcripts, policies, Clock.systemUTC());
+				SqlService sql = new SqlService(store, databases, this.statementTimeout);
 				KvService keyValues = new KvService(store, databases, Clock.systemUTC());
-				NodeServices services = new NodeServices(memory, transcripts, databases, keyValues,
-						new VectorService(store, databases), access);
-				return new EmbeddedNode(store, startServer(options, services), services, this.sweepInterval, keys);
+				NodeServices services = new NodeServices(memory, transcripts, sql, databases, keyValues,
+						new VectorService(store, databases), access, policies, governance.audit(),
+						governance.auditStream());
+				return new EmbeddedNode(store, startServer(options, services), governance, services, this.sweepInterval,
+						keys);
 			}
 			catch (Throwable ex) {
+				if (governance != null) {
+					governance.close();
+				}
 				store.close();
 				throw ex;
+			}
+		}
+
+		private Governance openGovernance(NodeStore store) {
+			try {
+				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, Clock.systemUTC());
+			}
+			catch (StoreOpenException ex) {
+				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);
 			}
 		}
 
@@ -424,7 +498,13 @@ public final class EmbeddedNode implements AutoCloseable {
 			InetAddress address = address();
 			range("port", this.port, 0, 65535);
 			range("requestTimeout", this.requestTimeout);
+			range("statementTimeout", this.statementTimeout);
 			range("sweepInterval", this.sweepInterval);
+			range("auditFlushInterval", this.auditFlushInterval);
+			range("auditFlushInterval", this.auditFlushInterval.toMillis(), 100, Duration.ofDays(1).toMillis());
+			if (!NODE_ID.matcher(this.nodeId).matches()) {
+				throw new NodeStartException("nodeId", "must be 1 to 128 letters, digits, '.', '_' and '-'", null);
+			}
 			range("maxBodySize", this.maxBodySize, 1, 1L << 30);
 			range("maxConcurrency", this.maxConcurrency, 1, 1_000_000);
 			range("writeQueueDepth", this.writeQueueDepth, 1, 1_000_000);

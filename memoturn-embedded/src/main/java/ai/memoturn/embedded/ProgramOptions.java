@@ -43,6 +43,10 @@ final class ProgramOptions {
 
 	private static final String HOT_CAP = "MEMOTURN_HOT_CAP";
 
+	private static final String AUDIT_FLUSH = "MEMOTURN_AUDIT_FLUSH_MS";
+
+	private static final String NODE_ID = "MEMOTURN_NODE_ID";
+
 	private static final String AUTH = "MEMOTURN_AUTH";
 
 	private static final String AUTH_KEY = "MEMOTURN_AUTH_KEY";
@@ -55,19 +59,17 @@ final class ProgramOptions {
 			Map.entry("maxConcurrency", MAX_CONCURRENCY), Map.entry("durability", DURABILITY),
 			Map.entry("allowedHosts", ALLOWED_HOSTS), Map.entry("sweepInterval", SWEEP_INTERVAL),
 			Map.entry("controlRate", CONTROL_RATE), Map.entry("hotCap", HOT_CAP), Map.entry("signingKey", AUTH_KEY),
-			Map.entry("platformKey", PLATFORM_KEY));
+			Map.entry("platformKey", PLATFORM_KEY), Map.entry("auditFlushInterval", AUDIT_FLUSH),
+			Map.entry("nodeId", NODE_ID));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
 	private static final List<Unsupported> UNSUPPORTED = List.of(
 			new Unsupported("a separate durable store", "MEMOTURN_PERSIST_AUTH_KEY"),
 			new Unsupported("a separate durable store", "MEMOTURN_OBJECT_STORE"),
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
-			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("cluster mode", "MEMOTURN_NODE_ID"),
-			new Unsupported("history", "MEMOTURN_GC_GRACE_SECS"),
+			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"), new Unsupported("history", "MEMOTURN_GC_GRACE_SECS"),
 			new Unsupported("history", "MEMOTURN_PITR_RETENTION_SECS"),
 			new Unsupported("history", "MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS"),
-			new Unsupported("policies", "MEMOTURN_POLICY_CACHE_SECS"),
-			new Unsupported("an audit stream", "MEMOTURN_AUDIT_FLUSH_MS"),
 			new Unsupported("extraction", "MEMOTURN_EXTRACT_API_KEY"),
 			new Unsupported("answers", "MEMOTURN_ASSISTANT_API_KEY"),
 			new Unsupported("embedding", "MEMOTURN_EMBED_API_KEY"),
@@ -109,6 +111,14 @@ final class ProgramOptions {
 		Long sweepMillis = number(SWEEP_INTERVAL, "milliseconds");
 		if (sweepMillis != null) {
 			builder.sweepInterval(Duration.ofMillis(sweepMillis));
+		}
+		Long flushMillis = number(AUDIT_FLUSH, "milliseconds");
+		if (flushMillis != null) {
+			builder.auditFlushInterval(Duration.ofMillis(flushMillis));
+		}
+		String nodeId = value(NODE_ID);
+		if (nodeId != null) {
+			builder.nodeId(nodeId);
 		}
 		Long branches = number(HOT_CAP, "databases");
 		if (branches != null) {

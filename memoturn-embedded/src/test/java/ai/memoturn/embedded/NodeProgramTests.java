@@ -189,7 +189,8 @@ class NodeProgramTests {
 			"MEMOTURN_HOT_CAP, 1.5, whole number", "MEMOTURN_CONTROL_RATE, 0, more than 0",
 			"MEMOTURN_CONTROL_RATE, -1, number of requests", "MEMOTURN_CONTROL_RATE, NaN, number of requests",
 			"MEMOTURN_CONTROL_RATE, 0x1p3, number of requests", "MEMOTURN_CONTROL_RATE, 1000001, at most",
-			"MEMOTURN_AUTH, true, on or off", "MEMOTURN_AUTH, ON, on or off" })
+			"MEMOTURN_AUDIT_FLUSH_MS, 99, from 100", "MEMOTURN_AUDIT_FLUSH_MS, 2s, whole number",
+			"MEMOTURN_NODE_ID, a b, letters", "MEMOTURN_AUTH, true, on or off", "MEMOTURN_AUTH, ON, on or off" })
 	void whenValueCannotBeUsedThenVariableReasonAndRemedyAreNamed(String variable, String value, String part) {
 		assertThat(refusal(Map.of(variable, value))).startsWith(variable).contains(part).hasLineCount(1);
 	}

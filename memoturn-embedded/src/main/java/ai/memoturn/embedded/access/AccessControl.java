@@ -183,10 +183,14 @@ public final class AccessControl {
 	}
 
 	private void checkNotRevoked(TokenClaims token, String database) {
-		Long deletedAt = this.deletions.apply(database);
-		if (deletedAt != null && token.isFromBefore(deletedAt)) {
+		if (isRevoked(token, database)) {
 			throw forbidden("token revoked: the database was deleted after it was issued");
 		}
+	}
+
+	private boolean isRevoked(TokenClaims token, String database) {
+		Long deletedAt = this.deletions.apply(database);
+		return deletedAt != null && token.isFromBefore(deletedAt);
 	}
 
 	/**
@@ -203,6 +207,17 @@ public final class AccessControl {
 			}
 			checkNotRevoked(token, database);
 		}
+	}
+
+	/**
+	 * Return whether {@link #requireWrite} lets a caller through.
+	 * @param caller who was let in to read the database
+	 * @param database its name
+	 * @return whether the caller may write to it
+	 */
+	public boolean mayWrite(Caller caller, String database) {
+		TokenClaims token = caller.token();
+		return token == null || (token.scope().includes(Scope.WRITE) && !isRevoked(token, database));
 	}
 
 	/**

@@ -341,6 +341,43 @@ public final class JsonReader {
 	}
 
 	/**
+	 * Return whether the current value is an object or an array.
+	 * @return whether it is
+	 */
+	public boolean isStructure() {
+		return this.parser.currentToken().isStructStart();
+	}
+
+	/**
+	 * Read a value that is neither an object nor an array.
+	 * @return {@code null}, a {@link Boolean}, a {@link String}, a {@link Long} for an
+	 * integer literal that fits one, or a {@link Double} for any other number
+	 */
+	public @Nullable Object scalar() {
+		return switch (this.parser.currentToken()) {
+			case VALUE_NULL -> null;
+			case VALUE_TRUE, VALUE_FALSE -> this.parser.currentToken() == JsonToken.VALUE_TRUE;
+			case VALUE_STRING -> this.parser.getString();
+			case VALUE_NUMBER_INT -> integer();
+			case VALUE_NUMBER_FLOAT -> finiteDouble();
+			default -> throw new IllegalStateException("not a scalar: " + this.parser.currentToken());
+		};
+	}
+
+	private Object integer() {
+		String digits = this.parser.getString();
+		if (digits.length() <= LONGEST_LONG) {
+			try {
+				return Long.parseLong(digits);
+			}
+			catch (NumberFormatException ex) {
+				// Beyond a long.
+			}
+		}
+		return finiteDouble();
+	}
+
+	/**
 	 * Read any value.
 	 * @return its canonical text
 	 */

@@ -97,6 +97,14 @@ public final class JsonWriter {
 	}
 
 	/**
+	 * Return how much was written.
+	 * @return the number of characters
+	 */
+	public int length() {
+		return this.out.length();
+	}
+
+	/**
 	 * Return what was written.
 	 * @return the text in UTF-8
 	 */

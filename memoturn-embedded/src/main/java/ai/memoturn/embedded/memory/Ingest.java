@@ -29,16 +29,20 @@ final class Ingest {
 
 	private final List<Item> items;
 
-	private Ingest(List<Item> items) {
+	private final long mostTtlSeconds;
+
+	private Ingest(List<Item> items, long mostTtlSeconds) {
 		this.items = items;
+		this.mostTtlSeconds = mostTtlSeconds;
 	}
 
 	/**
 	 * Check the items, types before everything else, and work out all that needs no
 	 * database.
+	 * @param mostTtlSeconds how long tasks live at most, whatever they ask for
 	 * @throws Fault {@code invalid_request} at the first item that breaks a rule
 	 */
-	static Ingest of(List<NewMemory> memories) {
+	static Ingest of(List<NewMemory> memories, long mostTtlSeconds) {
 		List<MemoryType> types = new ArrayList<>(memories.size());
 		for (int i = 0; i < memories.size(); i++) {
 			MemoryType type = MemoryType.of(memories.get(i).type());
@@ -56,7 +60,7 @@ final class Ingest {
 			items.add(new Item(MemoryId.of(type.wireName(), memory.topicKey(), memory.content()), type, memory,
 					embedding));
 		}
-		return new Ingest(items);
+		return new Ingest(items, mostTtlSeconds);
 	}
 
 	private static void check(int index, NewMemory memory, MemoryType type) {
@@ -167,7 +171,7 @@ final class Ingest {
 		update.executeUpdate();
 	}
 
-	private static void create(Transaction transaction, VectorSet vectors, Item item, long now) throws SQLException {
+	private void create(Transaction transaction, VectorSet vectors, Item item, long now) throws SQLException {
 		NewMemory memory = item.memory();
 		PreparedStatement insert = transaction.prepare("""
 				INSERT INTO __memoturn_memories
@@ -195,8 +199,8 @@ final class Ingest {
 		}
 	}
 
-	private static long expiresAt(long now, @Nullable Long ttlSeconds) {
-		long ttl = (ttlSeconds != null) ? ttlSeconds : DEFAULT_TTL_SECONDS;
+	private long expiresAt(long now, @Nullable Long ttlSeconds) {
+		long ttl = Math.min((ttlSeconds != null) ? ttlSeconds : DEFAULT_TTL_SECONDS, this.mostTtlSeconds);
 		return Expiry.instant(now, ttl);
 	}
 

@@ -11,6 +11,8 @@ import java.util.List;
 import ai.memoturn.embedded.database.NameRule;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.policy.PolicyField;
+import ai.memoturn.embedded.policy.PolicySource;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
@@ -44,14 +46,33 @@ public final class MemoryService {
 
 	private final Expiry expiry;
 
+	private final PolicySource policies;
+
+	private final Aging aging;
+
 	/**
-	 * Create the one memory service of a store, before any of its branches is used.
+	 * Create the one memory service of a store without policies, before any of its
+	 * branches is used.
 	 * @param store where the memories are
 	 * @param transcripts the turns that a recall may include and an ended session may
 	 * drop
 	 * @param clock tells the time of what is stored, and when tasks expire
 	 */
 	public MemoryService(NodeStore store, TranscriptService transcripts, InstantSource clock) {
+		this(store, transcripts, PolicySource.NONE, clock);
+	}
+
+	/**
+	 * Create the one memory service of a store, before any of its branches is used.
+	 * @param store where the memories are
+	 * @param transcripts the turns that a recall may include and an ended session may
+	 * drop
+	 * @param policies tell how long memories may live
+	 * @param clock tells the time of what is stored, and when tasks expire
+	 */
+	public MemoryService(NodeStore store, TranscriptService transcripts, PolicySource policies, InstantSource clock) {
+		this.policies = policies;
+		this.aging = new Aging(store, policies, this.module, clock);
 		this.store = store;
 		this.transcripts = transcripts;
 		this.clock = clock;
@@ -96,7 +117,7 @@ public final class MemoryService {
 			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis());
 			try {
 				BranchEntry branch = branch(database, address);
-				Ingest ingest = Ingest.of(items);
+				Ingest ingest = Ingest.of(items, mostTtlSeconds(address));
 				Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
 						(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
 				return new IngestOutcome(committed.value(), committed.txid());
@@ -108,6 +129,11 @@ public final class MemoryService {
 				}
 			}
 		}
+	}
+
+	private long mostTtlSeconds(ProfileAddress address) {
+		Long most = this.policies.effective(address.namespace(), address.profile()).value(PolicyField.TASK_TTL_MAX);
+		return (most != null) ? most : Long.MAX_VALUE;
 	}
 
 	/**
@@ -236,6 +262,25 @@ public final class MemoryService {
 	 */
 	public int sweepExpired() {
 		return this.expiry.sweep();
+	}
+
+	/**
+	 * Delete what policies let grow no older in the branches that are open, at most 500
+	 * memories of each. To be called from time to time.
+	 * @return how many were deleted
+	 */
+	public int sweepAged() {
+		return this.aging.sweep();
+	}
+
+	/**
+	 * Return whether there is a profile.
+	 * @param address where
+	 * @return whether it exists
+	 * @throws Fault {@code invalid_request} if a name breaks the rule
+	 */
+	public boolean exists(ProfileAddress address) {
+		return this.store.database(databaseName(address)) != null;
 	}
 
 	/**

@@ -8,6 +8,12 @@ import ai.memoturn.embedded.fault.Fault;
 public interface BranchAccess {
 
 	/**
+	 * Return which branch it is.
+	 * @return the branch
+	 */
+	BranchEntry entry();
+
+	/**
 	 * Write, see {@link NodeStore#write}.
 	 * @param durable whether to flush to stable storage first
 	 * @param work what to do

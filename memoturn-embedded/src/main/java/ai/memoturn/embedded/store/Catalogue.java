@@ -285,33 +285,13 @@ final class Catalogue implements AutoCloseable {
 		this.created.put(branch.fileId(), true);
 	}
 
-	private void inTransaction(SqlAction action) throws SQLException {
-		this.session.execute("BEGIN IMMEDIATE");
-		try {
-			action.run();
-			this.session.execute("COMMIT");
-		}
-		catch (SQLException | RuntimeException ex) {
-			try {
-				this.session.dropStatements();
-				this.session.execute("ROLLBACK");
-			}
-			catch (SQLException rolledBackAlready) {
-				ex.addSuppressed(rolledBackAlready);
-			}
-			throw ex;
-		}
+	private void inTransaction(SqliteSession.SqlAction action) throws SQLException {
+		this.session.inTransaction(action);
 	}
 
 	@Override
 	public synchronized void close() throws SQLException {
 		this.session.close();
-	}
-
-	private interface SqlAction {
-
-		void run() throws SQLException;
-
 	}
 
 }

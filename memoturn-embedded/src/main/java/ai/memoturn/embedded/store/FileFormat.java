@@ -12,7 +12,10 @@ enum FileFormat {
 	CATALOGUE(0x4d545f43, 1),
 
 	/** The state of one branch. */
-	BRANCH(0x4d545f42, 1);
+	BRANCH(0x4d545f42, 1),
+
+	/** Policies and audit streams. */
+	GOVERNANCE(0x4d545f47, 1);
 
 	private final int applicationId;
 

@@ -436,6 +436,45 @@ public final class NodeStore implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Write with statements of a user, in a transaction of their own; otherwise as
+	 * {@link #write}.
+	 * @param branch the branch
+	 * @param durable whether to flush to stable storage first
+	 * @param work what to do
+	 * @return what the work returned, and the transaction id of the state that holds it
+	 * @param <T> what the work returns
+	 * @throws Fault as {@link #write} does
+	 */
+	public <T> Committed<T> writeSql(BranchEntry branch, boolean durable, SqlWork<T> work) {
+		OpenBranch open = acquire(branch);
+		try {
+			return open.writeSql(durable, work);
+		}
+		finally {
+			open.release();
+		}
+	}
+
+	/**
+	 * Read one committed state with statements of a user, on a connection that cannot
+	 * write; otherwise as {@link #read}. It keeps no other read waiting.
+	 * @param branch the branch
+	 * @param work what to do
+	 * @return what the work returned, and the transaction id of the state
+	 * @param <T> what the work returns
+	 * @throws Fault as {@link #read} does
+	 */
+	public <T> Versioned<T> readSql(BranchEntry branch, SqlWork<T> work) {
+		OpenBranch open = acquire(branch);
+		try {
+			return open.readSql(work);
+		}
+		finally {
+			open.release();
+		}
+	}
+
 	private OpenBranch acquire(BranchEntry branch) {
 		long end = waitEnd();
 		while (!this.closed.get()) {

@@ -32,10 +32,7 @@ final class OpenBranch implements BranchAccess {
 				value INTEGER NOT NULL
 			) STRICT, WITHOUT ROWID""";
 
-	private static final String READ_TXID = "SELECT value FROM __memoturn_meta WHERE key = 'txid'";
-
-	/** Changes with the schema, which counts no rows. */
-	private static final String SCHEMA_VERSION = "PRAGMA schema_version";
+	static final String READ_TXID = "SELECT value FROM __memoturn_meta WHERE key = 'txid'";
 
 	private static final String RAISE_TXID = "UPDATE __memoturn_meta SET value = value + 1 WHERE key = 'txid'";
 
@@ -52,6 +49,8 @@ final class OpenBranch implements BranchAccess {
 	private final LongSupplier nanoTime;
 
 	private final WriteQueue queue;
+
+	private final SqlSandbox sandbox;
 
 	private final Semaphore readers;
 
@@ -88,10 +87,12 @@ final class OpenBranch implements BranchAccess {
 		this.nanoTime = nanoTime;
 		this.lastUsed = nanoTime.getAsLong();
 		this.queue = new WriteQueue(options.writeQueueDepth(), options.waitLimit(), this::commitRound);
+		this.sandbox = new SqlSandbox(directory.branchFile(entry), options);
 		this.readers = new Semaphore(options.readersPerBranch(), true);
 	}
 
-	BranchEntry entry() {
+	@Override
+	public BranchEntry entry() {
 		return this.entry;
 	}
 
@@ -204,6 +205,21 @@ final class OpenBranch implements BranchAccess {
 	public <T> Committed<T> write(boolean durable, WriteWork<T> work) {
 		ensureOpen();
 		return this.queue.submit(work, durable || this.options.durable());
+	}
+
+	<T> Committed<T> writeSql(boolean durable, SqlWork<T> work) {
+		ensureOpen();
+		return this.queue.submitAlone(work, durable || this.options.durable());
+	}
+
+	<T> Versioned<T> readSql(SqlWork<T> work) {
+		ensureOpen();
+		try {
+			return this.sandbox.read(work);
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
 	}
 
 	@Override
@@ -366,6 +382,10 @@ final class OpenBranch implements BranchAccess {
 	 * example); then they are repeated one by one, so that only the culprit fails.
 	 */
 	private void commitRound(List<WriteTicket<?>> tickets) {
+		if (tickets.get(0).isAlone()) {
+			this.sandbox.commit(tickets.get(0));
+			return;
+		}
 		if (tickets.size() > 1) {
 			try {
 				commitTogether(tickets);
@@ -389,7 +409,7 @@ final class OpenBranch implements BranchAccess {
 		try {
 			List<WriteTicket<?>> done = new ArrayList<>(tickets.size());
 			boolean effective = false;
-			long schema = session.queryLong(SCHEMA_VERSION);
+			long schema = session.schemaVersion();
 			for (WriteTicket<?> ticket : tickets) {
 				Runnable beforeTicket = loaded.mark();
 				long changes = session.totalChanges();
@@ -407,7 +427,7 @@ final class OpenBranch implements BranchAccess {
 				}
 				session.prepare("RELEASE request").execute();
 			}
-			long txid = commit(session, effective || session.queryLong(SCHEMA_VERSION) != schema);
+			long txid = commit(session, effective || session.schemaVersion() != schema);
 			committed = true;
 			loaded.committed();
 			done.forEach((ticket) -> ticket.committed(txid));
@@ -428,10 +448,9 @@ final class OpenBranch implements BranchAccess {
 			boolean committed = false;
 			try {
 				long changes = session.totalChanges();
-				long schema = session.queryLong(SCHEMA_VERSION);
+				long schema = session.schemaVersion();
 				ticket.run(new Transaction(session, loaded));
-				long txid = commit(session,
-						session.totalChanges() != changes || session.queryLong(SCHEMA_VERSION) != schema);
+				long txid = commit(session, session.totalChanges() != changes || session.schemaVersion() != schema);
 				committed = true;
 				loaded.committed();
 				ticket.committed(txid);
@@ -456,8 +475,7 @@ final class OpenBranch implements BranchAccess {
 		}
 		try {
 			if (durable != this.fullSync) {
-				// Has no effect inside a transaction.
-				session.require("synchronous", durable ? "FULL" : "NORMAL", durable ? "2" : "1");
+				session.fullSync(durable);
 				this.fullSync = durable;
 			}
 			session.prepare("BEGIN IMMEDIATE").execute();
@@ -469,7 +487,7 @@ final class OpenBranch implements BranchAccess {
 		}
 	}
 
-	private static long commit(SqliteSession session, boolean effective) throws SQLException {
+	static long commit(SqliteSession session, boolean effective) throws SQLException {
 		if (!effective) {
 			session.prepare("ROLLBACK").execute();
 			return session.queryLong(READ_TXID);
@@ -523,6 +541,7 @@ final class OpenBranch implements BranchAccess {
 			close(reader);
 		}
 		this.idleReaders.clear();
+		this.sandbox.close();
 		if (session != null) {
 			try {
 				session.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -28,6 +28,16 @@ final class SqliteSession implements AutoCloseable {
 
 	private static final int PROGRESS_INSTRUCTIONS = 10_000;
 
+	/**
+	 * A single instruction of a user's statement can build a value of the full length.
+	 */
+	private static final int SANDBOX_PROGRESS_INSTRUCTIONS = 50;
+
+	/** How long a text or blob of a user's statement may get, in bytes. */
+	static final int LONGEST_VALUE = 16 * 1024 * 1024;
+
+	private static final String SCHEMA_VERSION = "PRAGMA schema_version";
+
 	private static final long NO_DEADLINE = Long.MAX_VALUE;
 
 	private final SQLiteConnection connection;
@@ -54,10 +64,7 @@ final class SqliteSession implements AutoCloseable {
 	static SqliteSession openWriter(Path file) throws SQLException {
 		SqliteSession session = connect(file);
 		try {
-			session.require("journal_mode", "WAL", "wal");
-			session.require("synchronous", "NORMAL", "1");
-			session.require("secure_delete", "ON", "1");
-			session.pragma("journal_size_limit", "16777216");
+			session.prepareToWrite();
 			session.pragma("cache_size", "-16384");
 			return session;
 		}
@@ -72,18 +79,67 @@ final class SqliteSession implements AutoCloseable {
 		try {
 			session.require("query_only", "ON", "1");
 			session.pragma("cache_size", "-8192");
-			ProgressHandler.setHandler(session.connection, PROGRESS_INSTRUCTIONS, new ProgressHandler() {
-				@Override
-				protected int progress() {
-					return session.isOverdue() ? 1 : 0;
-				}
-			});
+			session.stopWhenOverdue(PROGRESS_INSTRUCTIONS);
 			return session;
 		}
 		catch (SQLException | RuntimeException ex) {
 			session.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Open a connection for statements of users. Large sorts go to temporary files, which
+	 * have no name: SQLite's limits on memory are not compiled in.
+	 */
+	static SqliteSession openSandbox(Path file, boolean readOnly) throws SQLException {
+		SqliteSession session = connect(file);
+		try {
+			session.require("temp_store", "FILE", "1");
+			session.require("foreign_keys", "ON", "1");
+			session.pragma("cache_size", "-8192");
+			if (readOnly) {
+				session.require("query_only", "ON", "1");
+			}
+			else {
+				session.prepareToWrite();
+			}
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, LONGEST_VALUE);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 2_000_000);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 100);
+			session.stopWhenOverdue(SANDBOX_PROGRESS_INSTRUCTIONS);
+			return session;
+		}
+		catch (SQLException | RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
+	}
+
+	private void prepareToWrite() throws SQLException {
+		require("journal_mode", "WAL", "wal");
+		fullSync(false);
+		require("secure_delete", "ON", "1");
+		pragma("journal_size_limit", "16777216");
+	}
+
+	private void stopWhenOverdue(int instructions) throws SQLException {
+		ProgressHandler.setHandler(this.connection, instructions, new ProgressHandler() {
+			@Override
+			protected int progress() {
+				return isOverdue() ? 1 : 0;
+			}
+		});
+	}
+
+	/**
+	 * Choose whether commits are flushed to stable storage; has no effect inside a
+	 * transaction.
+	 */
+	void fullSync(boolean full) throws SQLException {
+		require("synchronous", full ? "FULL" : "NORMAL", full ? "2" : "1");
 	}
 
 	private static SqliteSession connect(Path file) throws SQLException {
@@ -151,6 +207,14 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	/**
+	 * Return a new statement, for the caller to close. The driver does not survive an
+	 * empty one.
+	 */
+	PreparedStatement compile(String sql) throws SQLException {
+		return this.connection.prepareStatement(sql);
+	}
+
+	/**
 	 * Compile all statements anew when they are next needed. The driver finalizes a
 	 * statement that fails, without a way to tell, so this follows every failure.
 	 */
@@ -160,6 +224,27 @@ final class SqliteSession implements AutoCloseable {
 		}
 		this.statements.clear();
 		this.characters = 0;
+	}
+
+	/**
+	 * Run statements as one transaction, which is committed unless they fail.
+	 */
+	void inTransaction(SqlAction action) throws SQLException {
+		execute("BEGIN IMMEDIATE");
+		try {
+			action.run();
+			execute("COMMIT");
+		}
+		catch (SQLException | RuntimeException ex) {
+			try {
+				dropStatements();
+				execute("ROLLBACK");
+			}
+			catch (SQLException rolledBackAlready) {
+				ex.addSuppressed(rolledBackAlready);
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -201,6 +286,21 @@ final class SqliteSession implements AutoCloseable {
 		return this.connection.getDatabase().total_changes();
 	}
 
+	/**
+	 * Return how many rows the last {@code INSERT}, {@code UPDATE} or {@code DELETE} has
+	 * changed itself.
+	 */
+	long changes() throws SQLException {
+		return this.connection.getDatabase().changes();
+	}
+
+	/**
+	 * Return a number that changes with the schema, which counts no rows.
+	 */
+	long schemaVersion() throws SQLException {
+		return queryLong(SCHEMA_VERSION);
+	}
+
 	void limitTime(Duration limit) {
 		this.deadline = System.nanoTime() + limit.toNanos();
 	}
@@ -215,7 +315,7 @@ final class SqliteSession implements AutoCloseable {
 		}
 	}
 
-	private boolean isOverdue() {
+	boolean isOverdue() {
 		long end = this.deadline;
 		return end != NO_DEADLINE && System.nanoTime() - end > 0;
 	}
@@ -223,6 +323,15 @@ final class SqliteSession implements AutoCloseable {
 	@Override
 	public void close() throws SQLException {
 		this.connection.close();
+	}
+
+	/**
+	 * What a transaction does.
+	 */
+	interface SqlAction {
+
+		void run() throws SQLException;
+
 	}
 
 }

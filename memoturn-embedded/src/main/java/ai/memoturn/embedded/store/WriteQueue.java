@@ -41,7 +41,17 @@ final class WriteQueue {
 	}
 
 	<T> Committed<T> submit(WriteWork<T> work, boolean durable) {
-		WriteTicket<T> ticket = new WriteTicket<>(work, durable, this.lock.newCondition());
+		return submit(WriteTicket.of(work, durable, this.lock.newCondition()));
+	}
+
+	/**
+	 * Submit statements of a user, which share their commit with nobody.
+	 */
+	<T> Committed<T> submitAlone(SqlWork<T> work, boolean durable) {
+		return submit(WriteTicket.alone(work, durable, this.lock.newCondition()));
+	}
+
+	private <T> Committed<T> submit(WriteTicket<T> ticket) {
 		this.lock.lock();
 		try {
 			if (!this.led) {
@@ -109,10 +119,12 @@ final class WriteQueue {
 		tickets.add(own);
 		this.lock.lock();
 		try {
-			while (tickets.size() < ROUND && !this.waiting.isEmpty()) {
-				WriteTicket<?> next = this.waiting.remove();
+			WriteTicket<?> next = own.isAlone() ? null : this.waiting.peek();
+			while (tickets.size() < ROUND && next != null && !next.isAlone()) {
+				this.waiting.remove();
 				next.state = WriteTicket.State.RUNNING;
 				tickets.add(next);
+				next = this.waiting.peek();
 			}
 		}
 		finally {

@@ -1,6 +1,7 @@
 package ai.memoturn.embedded.store;
 
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 
 import ai.memoturn.embedded.fault.Fault;
@@ -31,7 +32,11 @@ final class WriteTicket<T> {
 
 	}
 
-	private final WriteWork<T> work;
+	/** What to do in a round; none if it is alone. */
+	private final @Nullable WriteWork<T> work;
+
+	/** What to do in a transaction of its own; none if it shares a round. */
+	private final @Nullable SqlWork<T> sql;
 
 	private final boolean durable;
 
@@ -45,10 +50,33 @@ final class WriteTicket<T> {
 
 	private @Nullable Throwable failure;
 
-	WriteTicket(WriteWork<T> work, boolean durable, Condition changed) {
+	private WriteTicket(@Nullable WriteWork<T> work, @Nullable SqlWork<T> sql, boolean durable, Condition changed) {
 		this.work = work;
+		this.sql = sql;
 		this.durable = durable;
 		this.changed = changed;
+	}
+
+	static <T> WriteTicket<T> of(WriteWork<T> work, boolean durable, Condition changed) {
+		return new WriteTicket<>(work, null, durable, changed);
+	}
+
+	static <T> WriteTicket<T> alone(SqlWork<T> work, boolean durable, Condition changed) {
+		return new WriteTicket<>(null, work, durable, changed);
+	}
+
+	/**
+	 * Return whether its transaction must hold nothing else.
+	 */
+	boolean isAlone() {
+		return this.sql != null;
+	}
+
+	/**
+	 * Return whether it is alone and wants a connection that nothing has run on.
+	 */
+	boolean needsFreshConnection() {
+		return this.sql != null && this.sql.needsFreshConnection();
 	}
 
 	boolean isDurable() {
@@ -64,7 +92,15 @@ final class WriteTicket<T> {
 	 */
 	void run(Transaction transaction) throws SQLException {
 		this.failure = null;
-		this.result = new Result<>(this.work.apply(transaction));
+		this.result = new Result<>(Objects.requireNonNull(this.work).apply(transaction));
+	}
+
+	/**
+	 * Do the work of a ticket that is alone; the result counts once {@link #committed}
+	 * follows.
+	 */
+	void run(SqlConnection connection) throws SQLException {
+		this.result = new Result<>(Objects.requireNonNull(this.sql).apply(connection));
 	}
 
 	void committed(long atTxid) {

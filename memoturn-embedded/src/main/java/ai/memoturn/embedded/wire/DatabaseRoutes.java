@@ -3,7 +3,12 @@ package ai.memoturn.embedded.wire;
 import java.util.List;
 import java.util.Objects;
 
+import ai.memoturn.embedded.access.Caller;
+import ai.memoturn.embedded.audit.AuditEvent;
+import ai.memoturn.embedded.audit.AuditGate;
+import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.database.ProfileName;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.store.DatabaseEntry;
@@ -18,8 +23,11 @@ final class DatabaseRoutes {
 
 	private final DatabaseService databases;
 
-	DatabaseRoutes(DatabaseService databases) {
+	private final AuditTrail audit;
+
+	DatabaseRoutes(DatabaseService databases, AuditTrail audit) {
 		this.databases = databases;
+		this.audit = audit;
 	}
 
 	List<Route> routes() {
@@ -61,7 +69,13 @@ final class DatabaseRoutes {
 	}
 
 	private Reply delete(Request request) {
-		this.databases.delete(request.variable("database"));
+		String database = request.variable("database");
+		this.databases.delete(database);
+		ProfileName profile = ProfileName.ofDatabase(database);
+		if (profile != null) {
+			this.audit.record(AuditGate.PROFILE,
+					AuditEvent.of("db.delete", profile.namespace(), profile.profile(), Caller.PLATFORM).on(database));
+		}
 		return Reply.empty(204);
 	}
 

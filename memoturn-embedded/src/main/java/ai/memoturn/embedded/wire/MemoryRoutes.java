@@ -2,6 +2,9 @@ package ai.memoturn.embedded.wire;
 
 import java.util.List;
 
+import ai.memoturn.embedded.audit.AuditEvent;
+import ai.memoturn.embedded.audit.AuditGate;
+import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.JsonWriter;
@@ -14,6 +17,8 @@ import ai.memoturn.embedded.memory.RecallOutcome;
 import ai.memoturn.embedded.memory.RecallQuery;
 import ai.memoturn.embedded.memory.SessionEntry;
 import ai.memoturn.embedded.memory.StoredMemory;
+import ai.memoturn.embedded.policy.PolicyField;
+import ai.memoturn.embedded.policy.PolicySource;
 import ai.memoturn.embedded.store.Versioned;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +35,14 @@ final class MemoryRoutes {
 
 	private final MemoryService memory;
 
-	MemoryRoutes(MemoryService memory) {
+	private final PolicySource policies;
+
+	private final AuditTrail audit;
+
+	MemoryRoutes(MemoryService memory, PolicySource policies, AuditTrail audit) {
 		this.memory = memory;
+		this.policies = policies;
+		this.audit = audit;
 	}
 
 	List<Route> routes() {
@@ -65,7 +76,10 @@ final class MemoryRoutes {
 
 	private Reply ingest(Request request) {
 		List<NewMemory> items = request.read(MemoryBodies::ingest);
-		IngestOutcome outcome = this.memory.ingest(address(request), items, request.durable());
+		ProfileAddress address = address(request);
+		IngestOutcome outcome = this.memory.ingest(address, items, request.durable());
+		this.audit.record(AuditGate.PROFILE,
+				event("memory.ingest", request, address, outcome.txid()).counting(outcome.items().size()));
 		JsonWriter json = new JsonWriter(64 + 96 * outcome.items().size());
 		json.beginObject().name("results").beginArray();
 		for (IngestOutcome.Item item : outcome.items()) {
@@ -78,7 +92,12 @@ final class MemoryRoutes {
 
 	private Reply recall(Request request) {
 		RecallQuery query = request.read(MemoryBodies::recall);
-		RecallOutcome outcome = this.memory.recall(address(request), query, minTxid(request));
+		ProfileAddress address = address(request);
+		RecallOutcome outcome = this.memory.recall(address, query, minTxid(request));
+		if (this.memory.exists(address)) {
+			this.audit.record(AuditGate.READS,
+					event("memory.recall", request, address, outcome.txid()).counting(outcome.hits().size()));
+		}
 		JsonWriter json = new JsonWriter(128 + 512 * outcome.hits().size());
 		json.beginObject().name("memories").beginArray();
 		for (RecallOutcome.Hit hit : outcome.hits()) {
@@ -103,13 +122,21 @@ final class MemoryRoutes {
 
 	private Reply extract(Request request) {
 		request.read(MemoryBodies::extract);
-		this.memory.checkNames(address(request));
+		ProfileAddress address = address(request);
+		this.memory.checkNames(address);
+		if (this.policies.effective(address.namespace(), address.profile()).isDenied(PolicyField.EGRESS_EXTRACT)) {
+			this.audit.record(AuditGate.PROFILE,
+					AuditEvent.of("ai.extract", address.namespace(), address.profile(), request.caller()).denied());
+			throw new Fault(FaultCode.FORBIDDEN, "the policy ai_egress.extract denies extraction");
+		}
 		throw new Fault(FaultCode.UNCONFIGURED, "this node has no provider that extracts memories");
 	}
 
 	private Reply get(Request request) {
-		Versioned<StoredMemory> found = this.memory.get(address(request), request.variable("id"));
+		ProfileAddress address = address(request);
+		Versioned<StoredMemory> found = this.memory.get(address, request.variable("id"));
 		StoredMemory memory = found.value();
+		this.audit.record(AuditGate.READS, event("memory.get", request, address, found.txid()).on(memory.id()));
 		JsonWriter json = new JsonWriter(512 + memory.content().length());
 		common(json.beginObject(), memory);
 		json.name("expires_at")
@@ -123,8 +150,11 @@ final class MemoryRoutes {
 	}
 
 	private Reply forget(Request request) {
-		return Reply.empty(204)
-			.withTxid(this.memory.forget(address(request), request.variable("id"), request.durable()));
+		ProfileAddress address = address(request);
+		String id = request.variable("id");
+		long txid = this.memory.forget(address, id, request.durable());
+		this.audit.record(AuditGate.PROFILE, event("memory.forget", request, address, txid).on(id));
+		return Reply.empty(204).withTxid(txid);
 	}
 
 	private Reply sessions(Request request) {
@@ -147,9 +177,18 @@ final class MemoryRoutes {
 	}
 
 	private Reply endSession(Request request) {
-		return Reply.empty(204)
-			.withTxid(this.memory.endSession(address(request), request.variable("session"),
-					"true".equals(request.query("turns")), request.durable()));
+		ProfileAddress address = address(request);
+		String session = request.variable("session");
+		boolean turns = "true".equals(request.query("turns"));
+		long txid = this.memory.endSession(address, session, turns, request.durable());
+		this.audit.record(AuditGate.PROFILE, event("memory.session_end", request, address, txid)
+			.on("session:" + session + (turns ? "?turns=true" : "")));
+		return Reply.empty(204).withTxid(txid);
+	}
+
+	private static AuditEvent event(String action, Request request, ProfileAddress address, long txid) {
+		return AuditEvent.of(action, address.namespace(), address.profile(), request.caller())
+			.at(address.branch(), txid);
 	}
 
 	/** What recall and get both show of a memory. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -93,10 +94,13 @@ public final class NodeServer implements AutoCloseable {
 
 	private static List<Route> routes(NodeServices services) {
 		return guarded(Stream
-			.of(new MemoryRoutes(services.memory()).routes(), new TranscriptRoutes(services.transcripts()).routes(),
-					new DatabaseRoutes(services.databases()).routes(), new KvRoutes(services.keys()).routes(),
-					new VectorRoutes(services.vectors()).routes(),
-					new TokenRoutes(services.access(), services.databases()).routes())
+			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit()).routes(),
+					new TranscriptRoutes(services.transcripts()).routes(), new SqlRoutes(services.sql()).routes(),
+					new DatabaseRoutes(services.databases(), services.audit()).routes(),
+					new KvRoutes(services.keys()).routes(), new VectorRoutes(services.vectors()).routes(),
+					new TokenRoutes(services.access(), services.databases(), services.audit()).routes(),
+					new PolicyRoutes(services.policies(), services.audit()).routes(),
+					new AuditRoutes(services.auditStream(), InstantSource.system()).routes())
 			.flatMap(List::stream)
 			.toList());
 	}
@@ -195,7 +199,7 @@ public final class NodeServer implements AutoCloseable {
 		}
 		AccessRequest accessRequest = new AccessRequest(http.method().name(), target.rawSegments(), target.segments(),
 				AccessRequest.bearer(headers.getAll(HttpHeaderNames.AUTHORIZATION)));
-		Request request = new Request(this.router.match(http.method(), target), target.query(), headers, this.access,
+		Request request = new Request(this.router.match(http.method(), target), target, headers, this.access,
 				accessRequest);
 		return Mono
 			.<Reply>create((answer) -> http.withConnection((connection) -> Exchange.start(this.limits, this::admit,

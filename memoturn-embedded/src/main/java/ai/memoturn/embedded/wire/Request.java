@@ -20,6 +20,8 @@ final class Request {
 
 	private final Router.Match match;
 
+	private final Target target;
+
 	private final Map<String, String> query;
 
 	private final HttpHeaders headers;
@@ -35,10 +37,10 @@ final class Request {
 
 	private int bodyLength;
 
-	Request(Router.Match match, Map<String, String> query, HttpHeaders headers, AccessControl access,
-			AccessRequest accessRequest) {
+	Request(Router.Match match, Target target, HttpHeaders headers, AccessControl access, AccessRequest accessRequest) {
 		this.match = match;
-		this.query = query;
+		this.target = target;
+		this.query = target.query();
 		this.headers = headers;
 		this.access = access;
 		this.accessRequest = accessRequest;
@@ -88,6 +90,14 @@ final class Request {
 		this.access.requireWrite(this.caller, database);
 	}
 
+	/**
+	 * Return whether {@link #requireWrite} lets the caller through.
+	 * @param database the name of the database
+	 */
+	boolean mayWrite(String database) {
+		return this.access.mayWrite(this.caller, database);
+	}
+
 	HttpHeaders headers() {
 		return this.headers;
 	}
@@ -112,6 +122,10 @@ final class Request {
 
 	@Nullable String query(String name) {
 		return this.query.get(name);
+	}
+
+	boolean repeatsQuery(String name) {
+		return this.target.repeats(name);
 	}
 
 	/**

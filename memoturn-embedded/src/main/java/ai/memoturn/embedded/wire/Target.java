@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,25 @@ record Target(List<String> rawSegments, List<String> segments, @Nullable String 
 		Map<String, String> values = new HashMap<>();
 		for (String pair : this.rawQuery.split("&")) {
 			int equals = pair.indexOf('=');
-			String name = (equals < 0) ? pair : pair.substring(0, equals);
-			values.put(formDecode(name), (equals < 0) ? "" : formDecode(pair.substring(equals + 1)));
+			values.put(formDecode(nameOf(pair)), (equals < 0) ? "" : formDecode(pair.substring(equals + 1)));
 		}
 		return values;
+	}
+
+	/**
+	 * Return whether the query string holds a parameter more than once.
+	 * @param name its name
+	 * @return whether it does
+	 */
+	boolean repeats(String name) {
+		return this.rawQuery != null && Stream.of(this.rawQuery.split("&"))
+			.filter((pair) -> formDecode(nameOf(pair)).equals(name))
+			.count() > 1;
+	}
+
+	private static String nameOf(String pair) {
+		int equals = pair.indexOf('=');
+		return (equals < 0) ? pair : pair.substring(0, equals);
 	}
 
 	private static String formDecode(String text) {

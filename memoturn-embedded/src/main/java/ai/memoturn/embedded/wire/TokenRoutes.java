@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.Objects;
 
 import ai.memoturn.embedded.access.AccessControl;
+import ai.memoturn.embedded.access.Caller;
 import ai.memoturn.embedded.access.Scope;
+import ai.memoturn.embedded.audit.AuditEvent;
+import ai.memoturn.embedded.audit.AuditGate;
+import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.database.ProfileName;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.JsonReader;
@@ -16,15 +21,20 @@ import ai.memoturn.embedded.json.JsonWriter;
  */
 final class TokenRoutes {
 
+	private static final String MINT = "token.mint";
+
 	private static final long DEFAULT_SECONDS = 3600;
 
 	private final AccessControl access;
 
 	private final DatabaseService databases;
 
-	TokenRoutes(AccessControl access, DatabaseService databases) {
+	private final AuditTrail audit;
+
+	TokenRoutes(AccessControl access, DatabaseService databases, AuditTrail audit) {
 		this.access = access;
 		this.databases = databases;
+		this.audit = audit;
 	}
 
 	List<Route> routes() {
@@ -40,13 +50,22 @@ final class TokenRoutes {
 	private Reply databaseToken(Request request) {
 		Wanted wanted = wanted(request);
 		String database = this.databases.database(request.variable("database")).name();
-		return minted(this.access.databaseToken(database, wanted.scope(), wanted.seconds()), wanted);
+		String token = this.access.databaseToken(database, wanted.scope(), wanted.seconds());
+		ProfileName profile = ProfileName.ofDatabase(database);
+		if (profile != null) {
+			this.audit.record(AuditGate.PROFILE,
+					AuditEvent.of(MINT, profile.namespace(), profile.profile(), Caller.PLATFORM).on(database + wanted));
+		}
+		return minted(token, wanted);
 	}
 
 	private Reply namespaceToken(Request request) {
 		Wanted wanted = wanted(request);
-		return minted(this.access.namespaceToken(request.variable("namespace"), wanted.scope(), wanted.seconds()),
-				wanted);
+		String namespace = request.variable("namespace");
+		String token = this.access.namespaceToken(namespace, wanted.scope(), wanted.seconds());
+		this.audit.record(AuditGate.NAMESPACE,
+				AuditEvent.of(MINT, namespace, Caller.PLATFORM).on("ns:" + namespace + wanted));
+		return minted(token, wanted);
 	}
 
 	private Wanted wanted(Request request) {
@@ -95,6 +114,13 @@ final class TokenRoutes {
 	 * @param seconds how long it is to be valid
 	 */
 	private record Wanted(Scope scope, long seconds) {
+
+		/** As it stands in the audit stream, behind what the token is for. */
+		@Override
+		public String toString() {
+			return " scope=" + this.scope.label() + " ttl=" + this.seconds;
+		}
+
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,12 +21,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import ai.memoturn.embedded.EmbeddedNode;
+import ai.memoturn.embedded.access.Scope;
+import ai.memoturn.embedded.access.TestKeys;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +56,8 @@ class HostileTrafficTests {
 			"Host: evil.example\r\n", "Connection: close\r\n", "99999999999999999999", "'; DROP TABLE x; --",
 			"HTTP/1.0");
 
+	private static final Map<String, String> TOKENS = new ConcurrentHashMap<>();
+
 	private static final String PROFILE = "/v1/memory/acme/alice";
 
 	private static final String TRANSCRIPT = "/v1/db/acme--alice@main/memory/s%2F1";
@@ -76,7 +82,16 @@ class HostileTrafficTests {
 			new Request("GET " + TRANSCRIPT + "/turns?last=5", ""),
 			new Request("POST " + TRANSCRIPT + "/search", "{\"vector\":[1,0.5,0],\"k\":3}"),
 			new Request("POST /v1/databases", "{\"name\":\"notes\"}"), new Request("GET /v1/databases", ""),
-			new Request("DELETE /v1/databases/notes", ""));
+			new Request("DELETE /v1/databases/notes", ""),
+			new Request("POST /v1/databases/acme--alice/tokens", "{\"scope\":\"read\",\"expires_in\":60}"),
+			new Request("POST /v1/namespaces/acme/tokens", "{\"scope\":\"admin\",\"expires_in\":null}"),
+			new Request("GET /v1/namespaces/acme/policy", ""),
+			new Request("PUT /v1/namespaces/acme/policy",
+					"{\"policy\":{\"audit\":{\"enabled\":true,\"include_reads\":true},\"x\":{\"y\":null}}}"),
+			new Request("GET " + PROFILE + "/policy", ""),
+			new Request("PUT " + PROFILE + "/policy",
+					"{\"policy\":{\"memory\":{\"task_ttl_max_secs\":60},\"ai_egress\":{\"extract\":\"deny\"}}}"),
+			new Request("GET /v1/namespaces/acme/audit?from=0&action=memory.&limit=5", ""));
 
 	@TempDir
 	private Path directory;
@@ -126,25 +141,27 @@ class HostileTrafficTests {
 		return new String(bytes, StandardCharsets.ISO_8859_1);
 	}
 
-	@Test
-	void mutatedRequestsShouldGetAnAnswerOrBeClosed() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void mutatedRequestsShouldGetAnAnswerOrBeClosed(boolean auth) throws Exception {
 		long seed = Long.getLong("memoturn.fuzz.seed", new Random().nextLong());
 		// Deep enough for a few ".." to end where it shows.
 		Path data = Files.createDirectories(this.directory.resolve("a/b/c")).resolve("data");
 		Files.writeString(this.directory.resolve("a/b/bystander"), "untouched");
 		List<String> before = outside(data);
-		try (EmbeddedNode node = builder(data).start()) {
+		try (EmbeddedNode node = builder(data, auth).start()) {
 			List<Callable<Integer>> clients = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
-				Client client = new Client(node, seed + i, REQUESTS / CLIENTS);
+				Client client = new Client(node, seed + i, (auth ? REQUESTS / 4 : REQUESTS) / CLIENTS);
 				clients.add(client::run);
 			}
 			// Of a run that reaches nothing but the guard at the door nothing would be
 			// learnt.
-			assertThat(runAll(clients)).as("requests that succeeded, seed " + seed).isGreaterThan(REQUESTS / 50);
+			assertThat(runAll(clients)).as("requests that succeeded, seed " + seed)
+				.isGreaterThan(REQUESTS / (auth ? 400 : 50));
 			assertServes(node);
 		}
-		try (EmbeddedNode again = builder(data).start()) {
+		try (EmbeddedNode again = builder(data, auth).start()) {
 			assertServes(again);
 		}
 		assertThat(outside(data)).as("seed " + seed).isEqualTo(before);
@@ -166,18 +183,36 @@ class HostileTrafficTests {
 		}
 	}
 
-	private static EmbeddedNode.Builder builder(Path data) {
+	private static EmbeddedNode.Builder builder(Path data, boolean auth) {
 		return EmbeddedNode.builder()
 			.dataDirectory(data)
 			.port(0)
+			.auth(auth)
+			.signingKey(TestKeys.pkcs8())
+			.platformKey(TestKeys.PLATFORM_KEY)
 			.requestTimeout(Duration.ofMillis(150))
 			.controlRate(100_000);
+	}
+
+	/** What the path needs where the node asks for it. */
+	private static String authorization(String line) {
+		boolean control = line.contains("/v1/databases") || line.contains("/v1/namespaces");
+		return "Authorization: Bearer " + (control ? TestKeys.PLATFORM_KEY
+				: TOKENS.computeIfAbsent(line.contains("/v1/db/notes") ? "notes" : "acme", HostileTrafficTests::token));
+	}
+
+	private static String token(String target) {
+		// From later than any deletion that the requests bring about.
+		long issued = System.currentTimeMillis() / 1000 + 3600;
+		return target.equals("acme") ? TestKeys.token(null, target, Scope.ADMIN, issued, issued + 3600)
+				: TestKeys.token(target, null, Scope.ADMIN, issued, issued + 3600);
 	}
 
 	private static void assertServes(EmbeddedNode node) {
 		Calls calls = new Calls(node.url());
 		assertThat(calls.call("GET", "/health").status()).isEqualTo(200);
-		assertThat(calls.post(PROFILE + "/recall", "{\"query\":\"vegan\"}").status()).isEqualTo(200);
+		assertThat(calls.post(PROFILE + "/recall", "{\"query\":\"vegan\"}", authorization(PROFILE)).status())
+			.isEqualTo(200);
 	}
 
 	/** What lies around the data directory, with times and sizes. */
@@ -201,8 +236,9 @@ class HostileTrafficTests {
 	 */
 	private record Request(String line, String body) {
 
-		private static String headers(int port) {
-			return "Host: 127.0.0.1:" + port + "\r\nContent-Type: application/json\r\nMemoturn-Branch: main\r\n"
+		private String headers(int port) {
+			return authorization(this.line) + "\r\nHost: 127.0.0.1:" + port
+					+ "\r\nContent-Type: application/json\r\nMemoturn-Branch: main\r\n"
 					+ "Memoturn-Min-Txid: 0\r\nMemoturn-Durability: standard\r\n";
 		}
 

@@ -196,6 +196,35 @@ class TokenRoutesTests {
 	}
 
 	@Test
+	@Section({ "trust 1.5", "trust 1.8", "control 3.4" })
+	void statementsThatWriteShouldNeedAWriteTokenThatIsNotRevoked() {
+		long past = System.currentTimeMillis() / 1000 - 10;
+		String revoked = bearer(TestKeys.token("notes", null, Scope.WRITE, past, past + 3600));
+		String sql = "/v1/db/notes/sql";
+		String create = "{\"stmts\":[{\"q\":\"SELECT 1\"},{\"q\":\"create table t (a)\"}]}";
+		this.calls.post("/v1/databases", "{\"name\":\"notes\"}", PLATFORM);
+		String read = bearer(TestKeys.token("notes", null, Scope.READ, past, past + 3600));
+		assertThat(this.calls.post(sql, "{\"stmts\":[{\"q\":\"SELECT 'create'\"}]}", read).status()).isEqualTo(200);
+		for (String statement : new String[] { "create table t (a)", "INSERT INTO t VALUES (1)", "DROP TABLE t",
+				"SELECT replace('a', 'b', 'c')" }) {
+			Answer refused = this.calls.post(sql, "{\"stmts\":[{\"q\":\"SELECT 1\"},{\"q\":\"" + statement + "\"}]}",
+					read);
+			assertEnvelope(refused, 403, "forbidden");
+		}
+		assertThat(this.calls.post(sql, create, revoked).status()).isEqualTo(200);
+		assertThat(this.calls.call("DELETE", "/v1/databases/notes", PLATFORM).status()).isEqualTo(204);
+		this.calls.post("/v1/databases", "{\"name\":\"notes\"}", PLATFORM);
+		Answer refused = this.calls.post(sql, create, revoked);
+		assertEnvelope(refused, 403, "forbidden");
+		assertThat(refused.body()).contains("token revoked");
+		assertThat(this.calls
+			.post(sql, "{\"stmts\":[{\"q\":\"SELECT count(*) FROM sqlite_schema WHERE name = 't'\"}]}", revoked)
+			.body()).contains("[[0]]");
+		assertThat(this.calls.post(sql, create, bearer(this.node.databaseToken("notes").orElseThrow())).status())
+			.isEqualTo(200);
+	}
+
+	@Test
 	@Section("trust 1.8")
 	void tokensOfTheProcessShouldWorkAcrossDeletions() {
 		for (int i = 0; i < 5; i++) {
