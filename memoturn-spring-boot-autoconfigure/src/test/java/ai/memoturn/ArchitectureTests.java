@@ -55,8 +55,10 @@ class ArchitectureTests {
 	private static final String CLIENT = "ai.memoturn.client..";
 
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
-			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.token",
-			"ai.memoturn.client.policy", "ai.memoturn.client.audit", "ai.memoturn.client.error" };
+			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.document",
+			"ai.memoturn.client.kv", "ai.memoturn.client.vector", "ai.memoturn.client.sql", "ai.memoturn.client.branch",
+			"ai.memoturn.client.token", "ai.memoturn.client.policy", "ai.memoturn.client.audit",
+			"ai.memoturn.client.error", "ai.memoturn.client.options", "ai.memoturn.client.observation" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 
@@ -243,7 +245,9 @@ class ArchitectureTests {
 	private static DescribedPredicate<JavaClass> isPartOfProperties() {
 		return DescribedPredicate.describe("types of properties",
 				(type) -> type.isEnum() || type.getEnclosingClass()
-					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class))
+					.map((outer) -> outer.isAnnotatedWith(ConfigurationProperties.class) || outer.getAllSubclasses()
+						.stream()
+						.anyMatch((properties) -> properties.isAnnotatedWith(ConfigurationProperties.class)))
 					.orElse(false));
 	}
 

@@ -41,8 +41,7 @@ public class MemoryBenchmarks {
 	@Benchmark
 	public Committed<Long> appendTurnInProcess(MemoryState.InProcess state) {
 		return state.transcripts.append(MemoryState.InProcess.ALICE_DATABASE, "session",
-				new NewTurn("user", "{\"text\":\"What can I cook tonight?\"}", state.corpus().embedding()),
-				false);
+				new NewTurn("user", "{\"text\":\"What can I cook tonight?\"}", state.corpus().embedding()), false);
 	}
 
 	@Benchmark

@@ -78,6 +78,11 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	}
 
 	@Override
+	public ConnectionStatus connections() {
+		return new ConnectionStatus(this.transport.openConnections(), this.transport.maxConnections());
+	}
+
+	@Override
 	public ReactiveMemoturnClient reactive() {
 		return this.reactive;
 	}

@@ -2,14 +2,28 @@ package ai.memoturn.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.operation.BaseUrl;
 import ai.memoturn.client.operation.Checks;
+import ai.memoturn.client.operation.ConnectionSettings;
 import ai.memoturn.client.operation.Credentials;
+import ai.memoturn.client.operation.TlsSettings;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.operation.TransportSettings;
+import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenRequest;
+import ai.memoturn.client.token.TokenSource;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * The builder behind {@link MemoturnClient#builder()}.
@@ -18,6 +32,8 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final int WAITING_PER_CONNECTION = 10;
+
 	private @Nullable Supplier<URI> url;
 
 	private @Nullable String token;
@@ -25,6 +41,10 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	private @Nullable String platformKey;
 
 	private @Nullable MemoturnCredentials credentials;
+
+	private @Nullable TokenSource tokens;
+
+	private @Nullable TokenMinting minting;
 
 	private @Nullable String source;
 
@@ -36,7 +56,22 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 
 	private int maxConnections = 100;
 
+	private @Nullable Integer maxWaitingCalls;
+
+	// Shorter than what servers and the proxies before them keep an idle connection for.
+	private Duration maxIdleTime = Duration.ofSeconds(15);
+
 	private int maxResponseSize = 16 * 1024 * 1024;
+
+	private @Nullable TlsSettings tls;
+
+	private RetrySettings retry = RetrySettings.defaults();
+
+	private Duration readYourWrites = Duration.ofSeconds(30);
+
+	private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+	private @Nullable MemoturnCallConvention observationConvention;
 
 	@Override
 	public MemoturnClient.Builder url(String url) {
@@ -79,6 +114,20 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder tokens(@Nullable TokenSource source) {
+		this.tokens = source;
+		this.credentials = null;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder mintTokens(@Nullable TokenMinting minting) {
+		this.minting = minting;
+		this.credentials = null;
+		return this;
+	}
+
+	@Override
 	public MemoturnClient.Builder source(@Nullable String source) {
 		this.source = Checks.wellFormed("source", source);
 		return this;
@@ -109,8 +158,52 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	@Override
+	public MemoturnClient.Builder maxWaitingCalls(int maxWaitingCalls) {
+		this.maxWaitingCalls = Checks.positive("maxWaitingCalls", maxWaitingCalls);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder maxIdleTime(Duration maxIdleTime) {
+		this.maxIdleTime = Checks.positive("maxIdleTime", maxIdleTime);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder tls(SSLContext context, @Nullable SSLParameters parameters) {
+		this.tls = new TlsSettings(Checks.notNull("context", context), parameters);
+		return this;
+	}
+
+	@Override
 	public MemoturnClient.Builder maxResponseSize(int bytes) {
 		this.maxResponseSize = Checks.positive("maxResponseSize", bytes);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder retry(RetrySettings retry) {
+		this.retry = Checks.notNull("retry", retry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder readYourWrites(Duration life) {
+		Checks.argument(!Checks.notNull("readYourWrites", life).isNegative(),
+				() -> "readYourWrites must be zero or longer, but is " + life);
+		this.readYourWrites = life;
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationRegistry(ObservationRegistry registry) {
+		this.observationRegistry = Checks.notNull("observationRegistry", registry);
+		return this;
+	}
+
+	@Override
+	public MemoturnClient.Builder observationConvention(@Nullable MemoturnCallConvention convention) {
+		this.observationConvention = convention;
 		return this;
 	}
 
@@ -123,17 +216,32 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 		Duration connect = (this.connectTimeout != null) ? this.connectTimeout
 				: min(CONNECT_TIMEOUT, this.totalTimeout);
 		Duration response = (this.responseTimeout != null) ? this.responseTimeout : this.totalTimeout;
-		TransportSettings settings = new TransportSettings(this.url, resolvedCredentials(), connect, response,
-				this.totalTimeout, this.maxConnections, this.maxResponseSize);
+		int waiting = (this.maxWaitingCalls != null) ? this.maxWaitingCalls
+				: (int) Math.min(Integer.MAX_VALUE, (long) this.maxConnections * WAITING_PER_CONNECTION);
+		TransportSettings settings = new TransportSettings(this.url, secrets(), connect, response, this.totalTimeout,
+				this.maxConnections, this.maxResponseSize, new ConnectionSettings(waiting, this.maxIdleTime, this.tls),
+				this.retry, this.readYourWrites,
+				new TransportSettings.Observations(this.observationRegistry, this.observationConvention));
 		return new DefaultMemoturnClient(new Transport(settings), this.source);
 	}
 
-	private Credentials resolvedCredentials() {
-		MemoturnCredentials source = this.credentials;
-		if (source == null) {
-			return new Credentials(this.token, this.platformKey);
+	private Credentials secrets() {
+		MemoturnCredentials credentials = this.credentials;
+		if (credentials != null) {
+			return Credentials.from((request) -> token(credentials, request), credentials::platformKey);
 		}
-		return new Credentials(source::databaseToken, source::namespaceToken, source::platformKey);
+		long ways = Stream.of(this.token, this.tokens, this.minting).filter(Objects::nonNull).count();
+		Checks.argument(ways <= 1, () -> "only one of token, tokens and mintTokens may be set");
+		Checks.argument(this.minting == null || this.platformKey != null,
+				() -> "mintTokens needs a platformKey to mint with");
+		return new Credentials(this.token, this.platformKey, this.tokens, this.minting);
+	}
+
+	private static Mono<String> token(MemoturnCredentials credentials, TokenRequest request) {
+		String database = request.database();
+		String namespace = request.namespace();
+		return Mono.fromSupplier(() -> (database != null) ? credentials.databaseToken(database)
+				: (namespace != null) ? credentials.namespaceToken(namespace) : null);
 	}
 
 	private static Duration min(Duration a, Duration b) {

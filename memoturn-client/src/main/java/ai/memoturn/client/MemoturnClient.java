@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import ai.memoturn.client.audit.AuditStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
 import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.MemoturnException;
@@ -13,6 +16,11 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.token.Tokens;
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +119,12 @@ public interface MemoturnClient extends AutoCloseable {
 	void ping();
 
 	/**
+	 * Return how many connections there are now. Asks nobody and sends nothing.
+	 * @return the status; none is open before the first call
+	 */
+	ConnectionStatus connections();
+
+	/**
 	 * Return the reactive face of this client. It shares connections and settings, and
 	 * ends with this client.
 	 * @return the reactive client
@@ -177,12 +191,28 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder platformKey(@Nullable String platformKey);
 
 		/**
+		 * Set what finds the token of each call on memories and databases, in place of a
+		 * fixed one.
+		 * @param source the source; {@code null} for none
+		 * @return this builder
+		 */
+		Builder tokens(@Nullable TokenSource source);
+
+		/**
+		 * Have the client mint the tokens for calls on memories and databases from the
+		 * platform key, in place of a fixed one.
+		 * @param minting how to mint; {@code null} for not at all
+		 * @return this builder
+		 */
+		Builder mintTokens(@Nullable TokenMinting minting);
+
+		/**
 		 * Set where tokens and platform key come from, in place of a token and a platform
 		 * key that stay the same. A call fails with what the source throws, and with
 		 * {@link IllegalArgumentException} if it returns what {@link #token(String)} or
-		 * {@link #platformKey(String)} would refuse. Of the two ways the one set last
-		 * counts.
-		 * @param credentials asked on each call; {@code null} for none
+		 * {@link #platformKey(String)} would refuse. Of this and the other ways to set
+		 * secrets the one set last counts.
+		 * @param credentials asked on each attempt; {@code null} for none
 		 * @return this builder
 		 */
 		Builder credentials(@Nullable MemoturnCredentials credentials);
@@ -214,7 +244,7 @@ public interface MemoturnClient extends AutoCloseable {
 
 		/**
 		 * Set how long a call may take in all: waiting for a connection, connecting,
-		 * sending and receiving.
+		 * sending and receiving, repetitions and the waits between them included.
 		 * @param totalTimeout longer than zero; 30 seconds by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time is not longer than zero
@@ -222,14 +252,42 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder totalTimeout(Duration totalTimeout);
 
 		/**
-		 * Set how many connections there may be. Ten times as many calls may wait for
-		 * one, for half of the total time limit; more are refused with
-		 * {@link ai.memoturn.client.error.UnavailableException}, unsent.
+		 * Set how many connections there may be.
 		 * @param maxConnections 1 or more; 100 by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
 		 */
 		Builder maxConnections(int maxConnections);
+
+		/**
+		 * Set how many calls may wait for a connection when all are in use, for half of
+		 * the total time limit; more are refused with
+		 * {@link ai.memoturn.client.error.UnavailableException}, unsent.
+		 * @param maxWaitingCalls 1 or more; ten times the connections by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is below 1
+		 */
+		Builder maxWaitingCalls(int maxWaitingCalls);
+
+		/**
+		 * Set how long a connection may stay unused before it is closed. Should be
+		 * shorter than the time after which the node, or a proxy before it, closes it.
+		 * @param maxIdleTime longer than zero; 15 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is not longer than zero
+		 */
+		Builder maxIdleTime(Duration maxIdleTime);
+
+		/**
+		 * Set whom to trust, and as whom to appear, on https connections. Without it, the
+		 * node's certificate must be one that the Java platform trusts. The host name of
+		 * the URL is checked against the certificate in any case.
+		 * @param context has the trust and, where the node asks for it, the key
+		 * @param parameters of which cipher suites and protocols are taken, where they
+		 * are set; {@code null} for those of the context
+		 * @return this builder
+		 */
+		Builder tls(SSLContext context, @Nullable SSLParameters parameters);
 
 		/**
 		 * Set how large an answer may be, counted after decompression.
@@ -240,10 +298,49 @@ public interface MemoturnClient extends AutoCloseable {
 		Builder maxResponseSize(int bytes);
 
 		/**
+		 * Set when a call that failed is sent again. What may be sent again at all is
+		 * stated for each operation.
+		 * @param retry the settings; {@link RetrySettings#defaults()} by default,
+		 * {@link RetrySettings#off()} to send everything once
+		 * @return this builder
+		 */
+		Builder retry(RetrySettings retry);
+
+		/**
+		 * Set how long the client remembers the highest transaction id that it has seen
+		 * of a branch, and asks for nothing older when it reads: so that it reads what it
+		 * has written, whichever node of a cluster answers. After a rewind or a deletion
+		 * by others, one read at most says that it is stale.
+		 * @param life zero or longer, counted from when the id was first seen; zero turns
+		 * this off. 30 seconds by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the time is negative
+		 */
+		Builder readYourWrites(Duration life);
+
+		/**
+		 * Set whom to tell of calls, as
+		 * {@link ai.memoturn.client.observation.MemoturnObservation} documents.
+		 * @param registry the registry; {@link ObservationRegistry#NOOP} by default,
+		 * which costs nothing
+		 * @return this builder
+		 */
+		Builder observationRegistry(ObservationRegistry registry);
+
+		/**
+		 * Set how calls are named where they are observed.
+		 * @param convention the convention; {@code null} for the registry's or else the
+		 * documented one
+		 * @return this builder
+		 */
+		Builder observationConvention(@Nullable MemoturnCallConvention convention);
+
+		/**
 		 * Build a client.
 		 * @return the client
-		 * @throws IllegalArgumentException if there is no URL, or a time limit is longer
-		 * than the total time limit
+		 * @throws IllegalArgumentException if there is no URL, a time limit is longer
+		 * than the total time limit, tokens are to be minted without a platform key, or
+		 * there is more than one of token, source of tokens and minting
 		 */
 		MemoturnClient build();
 

@@ -21,6 +21,7 @@ import ai.memoturn.client.error.UnknownOutcomeException;
 import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -64,7 +65,11 @@ class AnswerClassificationTests {
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
-	private static final MemoturnClient client = MemoturnClient.builder().url(server.url()).build();
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.retry(RetrySettings.off())
+		.readYourWrites(Duration.ZERO)
+		.build();
 
 	@AfterAll
 	static void close() {

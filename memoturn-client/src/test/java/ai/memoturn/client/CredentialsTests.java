@@ -91,7 +91,7 @@ class CredentialsTests {
 		try (MemoturnClient client = client(echo)) {
 			echo.suffix = " s3cret";
 			assertThatIllegalArgumentException().isThrownBy(() -> client.memory("acme", "alice").recall("x"))
-				.withMessageContaining("databaseToken")
+				.withMessageContaining("token")
 				.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("s3cret"));
 			echo.suffix = null;
 			assertThatIllegalStateException().isThrownBy(() -> client.memory("acme", "alice").recall("x"))

@@ -192,7 +192,7 @@ class EmbeddedNodeTests {
 	@EnumSource
 	void unknownProfileShouldBeEmptyAndStayUnknown(Face face) {
 		MemoryProfile memory = memory(face, "nobody");
-		assertThat(memory.recall("x")).isEqualTo(new RecallResult(List.of(), List.of(), 0));
+		assertThat(memory.recall("x")).isEqualTo(new RecallResult(List.of(), List.of(), 0, false));
 		assertThat(memory.get("mem_1")).isEmpty();
 		assertThat(memory.forget("mem_1")).isFalse();
 		assertThat(face.of(client()).profiles("acme")).extracting(ProfileInfo::profile)
@@ -338,7 +338,7 @@ class EmbeddedNodeTests {
 	@EnumSource
 	void endedSessionShouldLoseItsTasks(Face face) {
 		MemoryProfile memory = memory(face, "session");
-		assertThat(memory.sessions()).isEqualTo(new SessionsResult(List.of(), 0));
+		assertThat(memory.sessions()).isEqualTo(new SessionsResult(List.of(), 0, false));
 		assertThatExceptionOfType(NotFoundException.class).isThrownBy(() -> memory.endSession("a/1"))
 			.returns(ErrorCodes.DATABASE_NOT_FOUND, MemoturnException::code);
 		IngestResult stored = memory.ingest(MemoryInput.task("call back").content(1).session("a/1"),

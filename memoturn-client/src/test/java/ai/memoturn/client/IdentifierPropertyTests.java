@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.HostileTexts;
 import ai.memoturn.client.testing.ReceivedRequest;
 import ai.memoturn.client.testing.Reply;
@@ -35,7 +36,10 @@ class IdentifierPropertyTests {
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
-	private static final MemoturnClient client = MemoturnClient.builder().url(server.url()).build();
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.retry(RetrySettings.off())
+		.build();
 
 	static {
 		server.forgetRequests();

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.testing.Face;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.HostileTexts;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -27,7 +28,10 @@ class IdentifierTests {
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
-	private static final MemoturnClient client = MemoturnClient.builder().url(server.url()).build();
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.retry(RetrySettings.off())
+		.build();
 
 	@AfterAll
 	static void close() {

@@ -18,6 +18,7 @@ import ai.memoturn.client.error.UnknownOutcomeException;
 import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -84,7 +85,11 @@ class NetworkFaultTests {
 				Reply.raw(HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"));
 		int[] next = { 0 };
 		try (ScriptedServer server = new ScriptedServer(Reply.close());
-				MemoturnClient client = MemoturnClient.builder().url(server.url()).maxConnections(2).build()) {
+				MemoturnClient client = MemoturnClient.builder()
+					.url(server.url())
+					.maxConnections(2)
+					.retry(RetrySettings.off())
+					.build()) {
 			server.answer((request) -> faults.get(next[0]++ % faults.size()));
 			MemoryProfile memory = face.memory(client);
 			for (int i = 0; i < 200; i++) {
@@ -347,6 +352,7 @@ class NetworkFaultTests {
 				.maxConnections(1)
 				.responseTimeout(responseTimeout())
 				.totalTimeout(totalTimeout())
+				.retry(RetrySettings.off())
 				.build();
 		}
 

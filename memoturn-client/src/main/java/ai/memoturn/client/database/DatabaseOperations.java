@@ -7,6 +7,7 @@ import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Credential;
 import ai.memoturn.client.operation.Operation;
 import ai.memoturn.client.operation.RetryClass;
+import ai.memoturn.client.operation.TxidUse;
 
 /**
  * The control operations on databases. Making a call checks everything that can be
@@ -29,6 +30,7 @@ final class DatabaseOperations {
 	static final Operation<Boolean> DELETE = Operation.describe("databases.delete", "DELETE", DATABASES + "/{database}")
 		.retry(RetryClass.ONCE)
 		.credential(Credential.CONTROL)
+		.txid(TxidUse.RESET)
 		.notFoundIsAnswer()
 		.reads((answer) -> !answer.isNotFound());
 

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status of the answer, 0 when there was none
  * @param retryAfter how long the server asks to wait, {@code null} when it did not say
  * @param retryable whether the same call may be made again without harm
+ * @param attempts how often the request was tried, 0 when the call ended before that
  */
-public record ErrorDetails(String code, int status, @Nullable Duration retryAfter,
-		boolean retryable) implements Serializable {
+public record ErrorDetails(String code, int status, @Nullable Duration retryAfter, boolean retryable,
+		int attempts) implements Serializable {
 
+	/**
+	 * Check the details.
+	 * @throws NullPointerException if there is no code
+	 */
 	public ErrorDetails {
 		Objects.requireNonNull(code, "code must not be null");
 	}

@@ -66,4 +66,15 @@ public abstract class MemoturnException extends RuntimeException {
 		return this.details.retryable();
 	}
 
+	/**
+	 * Return how often the client tried the request before it gave up. More than one
+	 * attempt means that its own repetitions did not help, so another layer that repeats
+	 * at once will hardly do better.
+	 * @return the number of attempts, those that got no connection included; 0 when the
+	 * call ended before the first
+	 */
+	public int attempts() {
+		return this.details.attempts();
+	}
+
 }

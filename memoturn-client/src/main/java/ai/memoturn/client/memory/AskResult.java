@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * against {@code memories}
  * @param memories the memories from which the answer was made, best first
  * @param txid transaction id of the state that was searched
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record AskResult(@Nullable String answer, List<String> sources, List<RecalledMemory> memories, long txid) {
+public record AskResult(@Nullable String answer, List<String> sources, List<RecalledMemory> memories, long txid,
+		boolean stale) {
 
 	public AskResult {
 		sources = List.copyOf(sources);

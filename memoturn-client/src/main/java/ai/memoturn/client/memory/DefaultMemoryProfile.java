@@ -1,11 +1,18 @@
 package ai.memoturn.client.memory;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.BranchOperations;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +49,11 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	@Override
 	public MemoryProfile onBranch(String branch) {
 		return new DefaultMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public MemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new DefaultMemoryProfile(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -100,8 +112,42 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	}
 
 	@Override
+	public Checkpoint checkpoint(String name) {
+		return this.transport.call(branchOperations().checkpoint(name));
+	}
+
+	@Override
+	public RewindResult rewind(String checkpoint) {
+		return this.transport.call(branchOperations().rewind(checkpoint));
+	}
+
+	@Override
+	public RewindResult rewind(long txid) {
+		return this.transport.call(branchOperations().rewind(txid));
+	}
+
+	@Override
+	public MemoryProfile fork(String branch, @Nullable Duration ttl) {
+		return onBranch(this.transport.call(branchOperations().fork(branch, ttl)));
+	}
+
+	@Override
+	public List<BranchInfo> branches() {
+		return this.transport.call(branchOperations().list());
+	}
+
+	@Override
+	public void deleteBranch(String branch) {
+		this.transport.call(branchOperations().delete(branch));
+	}
+
+	private BranchOperations branchOperations() {
+		return new BranchOperations(this.operations.database());
+	}
+
+	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultMemoryProfile that) && this.transport == that.transport
+		return (other instanceof DefaultMemoryProfile that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

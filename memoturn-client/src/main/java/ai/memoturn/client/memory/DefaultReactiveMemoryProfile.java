@@ -1,9 +1,16 @@
 package ai.memoturn.client.memory;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.BranchOperations;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcripts;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +49,11 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public ReactiveMemoryProfile onBranch(String branch) {
 		return new DefaultReactiveMemoryProfile(this.transport, this.operations.onBranch(branch));
+	}
+
+	@Override
+	public ReactiveMemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoryProfile(this.transport.with(options), this.operations);
 	}
 
 	@Override
@@ -100,8 +112,42 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	}
 
 	@Override
+	public Mono<Checkpoint> checkpoint(String name) {
+		return this.transport.send(() -> branchOperations().checkpoint(name));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(String checkpoint) {
+		return this.transport.send(() -> branchOperations().rewind(checkpoint));
+	}
+
+	@Override
+	public Mono<RewindResult> rewind(long txid) {
+		return this.transport.send(() -> branchOperations().rewind(txid));
+	}
+
+	@Override
+	public Mono<ReactiveMemoryProfile> fork(String branch, @Nullable Duration ttl) {
+		return this.transport.send(() -> branchOperations().fork(branch, ttl)).map(this::onBranch);
+	}
+
+	@Override
+	public Flux<BranchInfo> branches() {
+		return this.transport.send(() -> branchOperations().list()).flatMapIterable((values) -> values);
+	}
+
+	@Override
+	public Mono<Void> deleteBranch(String branch) {
+		return this.transport.send(() -> branchOperations().delete(branch)).then();
+	}
+
+	private BranchOperations branchOperations() {
+		return new BranchOperations(this.operations.database());
+	}
+
+	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveMemoryProfile that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

@@ -44,7 +44,7 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.reads((answer) -> {
 			RecallAnswer body = answer.read(RecallAnswer.class);
 			return new RecallResult(body.memories(), (body.turns() != null) ? body.turns() : List.of(),
-					answer.txidOrZero(body.txid()));
+					answer.txidOrZero(body.txid()), answer.isStale());
 		});
 
 	static final Operation<Memory> GET = Operation.describe("memory.get", "GET", PROFILE + "/memories/{id}")
@@ -57,14 +57,15 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.retry(RetryClass.IDEMPOTENT)
 		.txid(TxidUse.ADVANCE)
 		.notFoundIsAnswer()
-		.reads((answer) -> !answer.isNotFound());
+		.reads((answer) -> !answer.isNotFound() || answer.isRepeated());
 
 	static final Operation<AskResult> ASK = Operation.describe("memory.ask", "POST", PROFILE + "/ask")
 		.retry(RetryClass.READ)
 		.txid(TxidUse.FLOOR)
 		.reads((answer) -> {
 			AskAnswer body = answer.read(AskAnswer.class);
-			return new AskResult(body.answer(), body.sources(), body.memories(), answer.txidOrZero(body.txid()));
+			return new AskResult(body.answer(), body.sources(), body.memories(), answer.txidOrZero(body.txid()),
+					answer.isStale());
 		});
 
 	static final Operation<ExtractResult> EXTRACT = Operation.describe("memory.extract", "POST", PROFILE + "/extract")
@@ -86,7 +87,7 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.txid(TxidUse.FLOOR)
 		.reads((answer) -> {
 			SessionsAnswer body = answer.read(SessionsAnswer.class);
-			return new SessionsResult(body.sessions(), answer.txidOrZero(body.txid()));
+			return new SessionsResult(body.sessions(), answer.txidOrZero(body.txid()), answer.isStale());
 		});
 
 	static final Operation<Boolean> END_SESSION = Operation

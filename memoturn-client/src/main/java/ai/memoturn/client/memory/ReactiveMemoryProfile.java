@@ -1,10 +1,16 @@
 package ai.memoturn.client.memory;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -51,6 +57,23 @@ public interface ReactiveMemoryProfile {
 	 * @return the handle
 	 */
 	ReactiveMemoryProfile onBranch(String branch);
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveMemoryProfile with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveMemoryProfile with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store memories, all or none of them.
@@ -199,5 +222,64 @@ public interface ReactiveMemoryProfile {
 	 * @see MemoryProfile#transcript(String)
 	 */
 	ReactiveTranscript transcript(String session);
+
+	/**
+	 * Give the present state of this branch a name.
+	 * @param name the name; one that the branch has already is moved
+	 * @return the checkpoint
+	 * @see MemoryProfile#checkpoint(String)
+	 */
+	Mono<Checkpoint> checkpoint(String name);
+
+	/**
+	 * Take this branch back to a checkpoint. Each subscription does it.
+	 * @param checkpoint the name of a checkpoint of this branch
+	 * @return the transaction id that the branch has again
+	 * @see MemoryProfile#rewind(String)
+	 */
+	Mono<RewindResult> rewind(String checkpoint);
+
+	/**
+	 * Take this branch back to the state of a transaction id.
+	 * @param txid the transaction id
+	 * @return the transaction id that the branch has again
+	 * @see MemoryProfile#rewind(long)
+	 */
+	Mono<RewindResult> rewind(long txid);
+
+	/**
+	 * Fork a branch that stays from this one.
+	 * @param branch the name of the new branch
+	 * @return a handle on the new branch, once it is there
+	 * @see #fork(String, Duration)
+	 */
+	default Mono<ReactiveMemoryProfile> fork(String branch) {
+		return fork(branch, null);
+	}
+
+	/**
+	 * Fork a branch from the present state of this one.
+	 * @param branch the name of the new branch
+	 * @param ttl after which time the branch may be collected; {@code null} for a branch
+	 * that stays
+	 * @return a handle on the new branch, once it is there
+	 * @see MemoryProfile#fork(String, Duration)
+	 */
+	Mono<ReactiveMemoryProfile> fork(String branch, @Nullable Duration ttl);
+
+	/**
+	 * List the branches of this profile, whichever of them this handle addresses.
+	 * @return the branches by ascending name, without the main one, from one answer
+	 * @see MemoryProfile#branches()
+	 */
+	Flux<BranchInfo> branches();
+
+	/**
+	 * Delete a branch of this profile for good.
+	 * @param branch the branch, which cannot be {@code main}
+	 * @return completes when there is none of that name
+	 * @see MemoryProfile#deleteBranch(String)
+	 */
+	Mono<Void> deleteBranch(String branch);
 
 }

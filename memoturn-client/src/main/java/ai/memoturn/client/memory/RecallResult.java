@@ -13,8 +13,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param turns the turns of transcripts nearest to the embedding, nearest first; empty
  * when none has an embedding, or {@link RecallRequest#includeTurns()} is off
  * @param txid transaction id of the state that was searched
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record RecallResult(List<RecalledMemory> memories, List<FoundTurn> turns, long txid) {
+public record RecallResult(List<RecalledMemory> memories, List<FoundTurn> turns, long txid, boolean stale) {
 
 	public RecallResult {
 		memories = List.copyOf(memories);

@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param sessions the sessions, most recently active first; empty when there are none
  * @param txid transaction id of the state that was read
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record SessionsResult(List<SessionInfo> sessions, long txid) {
+public record SessionsResult(List<SessionInfo> sessions, long txid, boolean stale) {
 
 	public SessionsResult {
 		sessions = List.copyOf(sessions);

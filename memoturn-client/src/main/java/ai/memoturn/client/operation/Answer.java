@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import ai.memoturn.client.error.ErrorCodes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -26,10 +27,16 @@ public final class Answer {
 
 	private final byte[] body;
 
-	Answer(int status, HttpHeaders headers, byte[] body) {
+	private final int attempt;
+
+	private final long floor;
+
+	Answer(int status, HttpHeaders headers, byte[] body, int attempt, long floor) {
 		this.status = status;
 		this.headers = headers;
 		this.body = body;
+		this.attempt = attempt;
+		this.floor = floor;
 	}
 
 	int status() {
@@ -38,6 +45,35 @@ public final class Answer {
 
 	public boolean isNotFound() {
 		return this.status == 404;
+	}
+
+	/**
+	 * Return whether there is no such database or branch, which is more than that
+	 * something in it was not found.
+	 * @return {@code true} if the node says so
+	 */
+	boolean isUnknownDatabase() {
+		Envelope envelope = isNotFound() ? envelope() : null;
+		return envelope != null && (envelope.code().equals(ErrorCodes.DATABASE_NOT_FOUND)
+				|| envelope.code().equals(ErrorCodes.BRANCH_NOT_FOUND));
+	}
+
+	/**
+	 * Return whether the request had been sent before, so that what it asks for may have
+	 * been done by then.
+	 * @return {@code true} from the second attempt on
+	 */
+	public boolean isRepeated() {
+		return this.attempt > 1;
+	}
+
+	/**
+	 * Return whether this answer shows an older state than was asked for.
+	 * @return {@code true} if its transaction id is below the floor of the request
+	 */
+	public boolean isStale() {
+		Long txid = txid(null);
+		return txid != null && txid < this.floor;
 	}
 
 	/**
@@ -52,6 +88,14 @@ public final class Answer {
 			throw new IllegalStateException("null in place of " + type.getSimpleName());
 		}
 		return value;
+	}
+
+	/**
+	 * Return the body as it came.
+	 * @return the bytes, not copied
+	 */
+	public byte[] bytes() {
+		return this.body;
 	}
 
 	/**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param operation the operation
  * @param variables the values of the path's variables
  * @param query the query parameters
- * @param body what becomes the JSON body, {@code null} for none
+ * @param body what becomes the JSON body, or bytes that are sent as they are;
+ * {@code null} for none
  * @param harmless whether this call may be repeated even if it may have been applied
  * @param fits what an answer to this very call must satisfy
  */
@@ -63,27 +64,50 @@ public record Call<T>(Operation<T> operation, List<String> variables, Map<String
 	}
 
 	/**
-	 * Return the secret that the call is sent with.
-	 * @param credentials where to take it from
-	 * @return the secret, {@code null} to send none
+	 * Return the branch that this call concerns, which its path and its {@code branch}
+	 * parameter say.
+	 * @return the branch, {@code null} when it concerns none
 	 */
-	@Nullable String secret(Credentials credentials) {
-		return switch (this.operation.credential()) {
-			case NONE -> null;
-			case CONTROL -> credentials.controlSecret();
-			case CONTROL_OR_NAMESPACE -> {
-				String key = credentials.controlSecret();
-				yield (key != null) ? key : credentials.namespaceSecret(this.variables.get(0));
-			}
-			case DATA -> {
-				PathTemplate path = this.operation.path();
-				if (!path.startsWithVariable("namespace")) {
-					yield credentials.databaseSecret(DatabaseSpec.parse(this.variables.get(0)).name());
-				}
-				yield (path.size() == 1) ? credentials.namespaceSecret(this.variables.get(0)) : credentials
-					.databaseSecret(DatabaseSpec.ofProfile(this.variables.get(0), this.variables.get(1), null).name());
-			}
-		};
+	@Nullable DatabaseSpec database() {
+		String spec = variable("database@branch");
+		if (spec != null) {
+			return DatabaseSpec.parse(spec);
+		}
+		String database = variable("database");
+		if (database != null) {
+			return new DatabaseSpec(database, variable("branch"));
+		}
+		String profile = variable("profile");
+		return (profile != null) ? DatabaseSpec.ofProfile(variable("namespace"), profile, this.query.get("branch"))
+				: null;
+	}
+
+	/**
+	 * Return whether this call concerns a database with all of its branches.
+	 * @return {@code true} if its path names a database and no branch
+	 */
+	boolean concernsWholeDatabase() {
+		return variable("database") != null && variable("branch") == null;
+	}
+
+	private @Nullable String variable(String name) {
+		int index = this.operation.path().names().indexOf(name);
+		return (index >= 0) ? this.variables.get(index) : null;
+	}
+
+	/**
+	 * Return whether the body is no JSON of ours.
+	 * @return {@code true} if it is sent as it is
+	 */
+	boolean isRaw() {
+		return this.body instanceof byte[];
+	}
+
+	byte @Nullable [] bytes() {
+		if (this.body instanceof byte[] raw) {
+			return raw;
+		}
+		return (this.body != null) ? Json.write(this.body) : null;
 	}
 
 	URI uri(URI base) {

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checks {
 
+	private static final Pattern COLLECTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
 	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
 	private static final int MAX_ECHO = 64;
 
 	private static final int MAX_DIMENSION = 65_536;
+
+	// Far beyond any use, and far below where the milliseconds of a server overflow.
+	private static final Duration MAX_TTL = Duration.ofDays(36_500);
 
 	private Checks() {
 	}
@@ -102,6 +107,19 @@ public final class Checks {
 	}
 
 	/**
+	 * Check the name of a collection of documents or vectors: 1 to 64 characters of
+	 * {@code A-Z a-z 0-9 _ -}.
+	 * @param parameter the parameter's name
+	 * @param collection the name
+	 * @return the name
+	 */
+	public static String collection(String parameter, @Nullable String collection) {
+		argument(collection != null && COLLECTION.matcher(collection).matches(), () -> parameter
+				+ " must be 1 to 64 characters of A-Z, a-z, 0-9, '_' and '-', but is " + echo(collection));
+		return notNull(parameter, collection);
+	}
+
+	/**
 	 * Check that text has no lone surrogate.
 	 * @param parameter the parameter's name
 	 * @param text the text, possibly {@code null}
@@ -147,6 +165,19 @@ public final class Checks {
 		argument(!value.isNegative() && value.getNano() == 0,
 				() -> parameter + " must be zero or more whole seconds, but is " + value);
 		return value;
+	}
+
+	/**
+	 * Check how long something lives: zero or more whole seconds, at most 36,500 days.
+	 * @param parameter the parameter's name
+	 * @param ttl the time to live
+	 * @return the number of seconds
+	 */
+	public static long ttl(String parameter, @Nullable Duration ttl) {
+		Duration value = wholeSeconds(parameter, notNull(parameter, ttl));
+		argument(value.compareTo(MAX_TTL) <= 0, () -> parameter + " must be at most " + MAX_TTL.toDays()
+				+ " days, but is " + value + ": leave it out for what never expires");
+		return value.toSeconds();
 	}
 
 	/**
@@ -202,7 +233,12 @@ public final class Checks {
 		return Character.isSpaceChar(c) || (c >= 0x09 && c <= 0x0D) || c == 0x85;
 	}
 
-	private static String echo(@Nullable String value) {
+	/**
+	 * Quote what a caller gave, for a message.
+	 * @param value the value
+	 * @return at most 64 printable characters of it in quotes
+	 */
+	public static String echo(@Nullable String value) {
 		if (value == null) {
 			return "null";
 		}

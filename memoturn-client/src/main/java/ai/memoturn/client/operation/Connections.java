@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.HttpProtocol;
@@ -26,15 +30,12 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 final class Connections implements AutoCloseable {
 
-	// Shorter than what servers and the proxies before them keep an idle connection for.
-	private static final Duration MAX_IDLE = Duration.ofSeconds(15);
-
-	private static final int WAITING_PER_CONNECTION = 10;
-
 	// Not zero: a connection that is just being made would else outlive its event loop.
 	private static final Duration QUIET_PERIOD = Duration.ofMillis(10);
 
 	private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+	private final AtomicInteger open = new AtomicInteger();
 
 	private final ConnectionProvider provider;
 
@@ -47,10 +48,10 @@ final class Connections implements AutoCloseable {
 	Connections(TransportSettings settings) {
 		this.provider = ConnectionProvider.builder("memoturn-client")
 			.maxConnections(settings.maxConnections())
-			.pendingAcquireMaxCount(settings.maxConnections() * WAITING_PER_CONNECTION)
+			.pendingAcquireMaxCount(settings.connection().maxWaiting())
 			// Before the total limit, so that a full pool is told from a slow node.
 			.pendingAcquireTimeout(settings.totalTimeout().dividedBy(2))
-			.maxIdleTime(MAX_IDLE)
+			.maxIdleTime(settings.connection().maxIdle())
 			.lifo()
 			.build();
 		this.loops = LoopResources.create("memoturn-client", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
@@ -67,8 +68,17 @@ final class Connections implements AutoCloseable {
 			.responseTimeout(settings.responseTimeout())
 			.followRedirect(false)
 			.disableRetry(true)
+			.doOnChannelInit((observer, channel, address) -> count(channel))
 			.compress(true);
-		this.webClient = webClient(httpClient, settings.maxResponseSize());
+		this.webClient = webClient(secure(httpClient, settings.connection().tls()), settings.maxResponseSize());
+	}
+
+	private static HttpClient secure(HttpClient httpClient, @Nullable TlsSettings tls) {
+		if (tls == null) {
+			return httpClient;
+		}
+		SslContext context = tls.nettyContext();
+		return httpClient.secure((spec) -> spec.sslContext(context).handlerConfigurator(TlsSettings::checkPeerName));
 	}
 
 	private static WebClient webClient(HttpClient httpClient, int maxResponseSize) {
@@ -85,6 +95,18 @@ final class Connections implements AutoCloseable {
 
 	WebClient webClient() {
 		return this.webClient;
+	}
+
+	/**
+	 * Return how many connections are open.
+	 */
+	int open() {
+		return this.open.get();
+	}
+
+	private void count(Channel channel) {
+		this.open.incrementAndGet();
+		channel.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 	}
 
 	@Override

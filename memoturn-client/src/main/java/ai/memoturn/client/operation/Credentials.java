@@ -1,11 +1,10 @@
 package ai.memoturn.client.operation;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,41 +14,56 @@ public final class Credentials {
 
 	private static final String MASK = "******";
 
-	private final Function<String, @Nullable String> databaseTokens;
+	/** Any token, since minted ones are not known here. */
+	private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
-	private final Function<String, @Nullable String> namespaceTokens;
+	private final @Nullable String token;
 
-	private final Supplier<@Nullable String> controlSecret;
+	private final @Nullable String platformKey;
 
-	/** What is known beforehand. */
-	private final List<String> constants;
+	private final Supplier<@Nullable String> platformKeys;
 
-	/**
-	 * Create credentials that stay the same.
-	 * @param token the token, else the platform key stands in for it
-	 * @param platformKey the platform key, else the token stands in for it
-	 */
+	private final @Nullable TokenSource source;
+
+	private final @Nullable TokenMinting minting;
+
 	public Credentials(@Nullable String token, @Nullable String platformKey) {
-		this.databaseTokens = (database) -> (token != null) ? token : platformKey;
-		this.namespaceTokens = this.databaseTokens;
-		this.controlSecret = () -> (platformKey != null) ? platformKey : token;
-		this.constants = Stream.of(Optional.ofNullable(token), Optional.ofNullable(platformKey))
-			.flatMap(Optional::stream)
-			.toList();
+		this(token, platformKey, null, null);
+	}
+
+	public Credentials(@Nullable String token, @Nullable String platformKey, @Nullable TokenSource source,
+			@Nullable TokenMinting minting) {
+		this.token = token;
+		this.platformKey = platformKey;
+		this.platformKeys = () -> platformKey;
+		this.source = source;
+		this.minting = minting;
+	}
+
+	private Credentials(TokenSource source, Supplier<@Nullable String> platformKeys) {
+		this.token = null;
+		this.platformKey = null;
+		this.platformKeys = platformKeys;
+		this.source = source;
+		this.minting = null;
 	}
 
 	/**
-	 * Create credentials that are asked for on each call.
-	 * @param databaseTokens returns a token for the database of that name
-	 * @param namespaceTokens returns a token for the namespace of that name
-	 * @param platformKey returns the platform key
+	 * Return credentials that are asked for on each attempt.
+	 * @param source finds the tokens
+	 * @param platformKeys returns the platform key
+	 * @return the credentials
 	 */
-	public Credentials(Function<String, @Nullable String> databaseTokens,
-			Function<String, @Nullable String> namespaceTokens, Supplier<@Nullable String> platformKey) {
-		this.databaseTokens = (database) -> check("databaseToken", databaseTokens.apply(database));
-		this.namespaceTokens = (namespace) -> check("namespaceToken", namespaceTokens.apply(namespace));
-		this.controlSecret = () -> check("platformKey", platformKey.get());
-		this.constants = List.of();
+	public static Credentials from(TokenSource source, Supplier<@Nullable String> platformKeys) {
+		return new Credentials(source, platformKeys);
+	}
+
+	@Nullable TokenSource source() {
+		return this.source;
+	}
+
+	@Nullable TokenMinting minting() {
+		return this.minting;
 	}
 
 	/**
@@ -66,16 +80,19 @@ public final class Credentials {
 		return secret;
 	}
 
-	@Nullable String controlSecret() {
-		return this.controlSecret.get();
+	@Nullable String secretFor(Credential credential) {
+		return switch (credential) {
+			case NONE -> null;
+			case DATA -> (this.token != null) ? this.token : platformKey();
+			case CONTROL, CONTROL_OR_NAMESPACE -> {
+				String platformKey = platformKey();
+				yield (platformKey != null) ? platformKey : this.token;
+			}
+		};
 	}
 
-	@Nullable String databaseSecret(String database) {
-		return this.databaseTokens.apply(database);
-	}
-
-	@Nullable String namespaceSecret(String namespace) {
-		return this.namespaceTokens.apply(namespace);
+	private @Nullable String platformKey() {
+		return check("platformKey", this.platformKeys.get());
 	}
 
 	/**
@@ -85,9 +102,9 @@ public final class Credentials {
 	 * @return the text without the secrets
 	 */
 	String redact(String text, @Nullable String sent) {
-		String redacted = (sent != null) ? text.replace(sent, MASK) : text;
-		for (String constant : this.constants) {
-			redacted = redacted.replace(constant, MASK);
+		String redacted = JWT.matcher(text).replaceAll(MASK);
+		for (String secret : new @Nullable String[] { sent, this.token, this.platformKey }) {
+			redacted = (secret != null) ? redacted.replace(secret, MASK) : redacted;
 		}
 		return redacted;
 	}

@@ -41,7 +41,8 @@ final class Failures {
 	 * The node, or something in front of it, answered with an error.
 	 * @param secret what was sent to authorize the call, which the answer may repeat
 	 */
-	MemoturnException answered(Call<?> call, Answer answer, @Nullable String secret) {
+	MemoturnException answered(Run<?> run, Answer answer, @Nullable String secret) {
+		Call<?> call = run.call();
 		Answer.Envelope envelope = answer.envelope();
 		int status = answer.status();
 		String code = (envelope != null) ? envelope.code() : codeOf(status);
@@ -49,7 +50,8 @@ final class Failures {
 		String gist = this.credentials.redact(answer.gist(), secret);
 		String message = call.operation().name() + " was answered with " + status + " " + Checks.printable(code, 64)
 				+ (gist.isEmpty() ? "" : ": " + gist);
-		ErrorDetails details = new ErrorDetails(code, status, answer.retryAfter(this.clock), allows(call, kind));
+		ErrorDetails details = new ErrorDetails(code, status, answer.retryAfter(this.clock), allows(call, kind),
+				run.attempts());
 		return switch (kind) {
 			case UNPROCESSED -> new OverloadedException(message, details);
 			case REFUSED -> new UnavailableException(message, details);
@@ -61,53 +63,73 @@ final class Failures {
 	/**
 	 * There is no whole answer.
 	 */
-	MemoturnException unanswered(Call<?> call, boolean sent, int status, Throwable reason) {
-		if (sent) {
+	MemoturnException unanswered(Run<?> run, int status, Throwable reason) {
+		Call<?> call = run.call();
+		if (run.isSent()) {
 			return lost(call, call.operation().name() + " was sent, but got no whole answer" + because(reason),
-					details(call, FailureKind.LOST, ErrorCodes.NO_ANSWER, status));
+					details(run, FailureKind.LOST, ErrorCodes.NO_ANSWER, status));
 		}
 		return new UnavailableException(
 				call.operation().name() + " was not sent, because no connection could be had" + because(reason),
-				details(call, FailureKind.UNPROCESSED, ErrorCodes.CONNECTION_FAILED, 0));
+				details(run, FailureKind.UNPROCESSED, ErrorCodes.CONNECTION_FAILED, 0));
 	}
 
 	/**
 	 * The answer says success, but is not what the protocol says.
 	 */
-	MemoturnException unreadable(Call<?> call, Answer answer, RuntimeException reason) {
+	MemoturnException unreadable(Run<?> run, Answer answer, RuntimeException reason) {
+		Call<?> call = run.call();
 		return lost(call,
 				call.operation().name() + " was answered with " + answer.status()
 						+ ", but the answer is not what the protocol says (" + Json.describe(reason) + ")",
-				details(call, FailureKind.LOST, ErrorCodes.UNREADABLE_ANSWER, answer.status()));
+				details(run, FailureKind.LOST, ErrorCodes.UNREADABLE_ANSWER, answer.status()));
 	}
 
 	/**
 	 * The answer says success, but is larger than the limit.
 	 */
-	MemoturnException tooLarge(Call<?> call, int status, int limit) {
+	MemoturnException tooLarge(Run<?> run, int status, int limit) {
+		Call<?> call = run.call();
 		String message = call.operation().name() + " was answered with more than " + limit
 				+ " bytes: ask for less, or raise maxResponseSize";
 		if (call.operation().retryClass() == RetryClass.READ) {
 			return new AnswerTooLargeException(message,
-					details(call, FailureKind.FINAL, ErrorCodes.ANSWER_TOO_LARGE, status));
+					details(run, FailureKind.FINAL, ErrorCodes.ANSWER_TOO_LARGE, status));
 		}
 		return new UnknownOutcomeException(message,
-				details(call, FailureKind.LOST, ErrorCodes.ANSWER_TOO_LARGE, status));
+				details(run, FailureKind.LOST, ErrorCodes.ANSWER_TOO_LARGE, status));
 	}
 
-	MemoturnException deadline(Call<?> call, boolean sent, Duration limit) {
+	/**
+	 * An attempt of which nobody knows whether it was applied was followed by one that
+	 * failed: that it was refused does not undo the other.
+	 */
+	MemoturnException unknown(Run<?> run, UnknownOutcomeException earlier, MemoturnException last) {
+		return new UnknownOutcomeException(earlier.getMessage() + "; sent again, " + last.getMessage(),
+				new ErrorDetails(earlier.code(), earlier.status(), last.retryAfter().orElse(null),
+						earlier.isRetryable(), run.attempts()));
+	}
+
+	MemoturnException deadline(Run<?> run) {
 		return new DeadlineExceededException(
-				call.operation().name() + " reached its total time limit of " + limit + fate(sent),
-				new ErrorDetails(ErrorCodes.DEADLINE_EXCEEDED, 0, null, false));
+				run.call().operation().name() + " reached its total time limit of " + run.limit() + run.fate(),
+				new ErrorDetails(ErrorCodes.DEADLINE_EXCEEDED, 0, null, false, run.attempts()));
 	}
 
-	MemoturnException interrupted(Call<?> call, boolean sent) {
-		return new CallInterruptedException(call.operation().name() + " was interrupted" + fate(sent),
-				new ErrorDetails(ErrorCodes.INTERRUPTED, 0, null, false));
+	MemoturnException interrupted(Run<?> run) {
+		return interrupted(run.call(), run.fate(), run.attempts());
 	}
 
-	private static String fate(boolean sent) {
-		return sent ? " after the request was sent" : "; the request was never sent";
+	/**
+	 * The calling thread was interrupted before the call.
+	 */
+	MemoturnException interrupted(Call<?> call) {
+		return interrupted(call, "; the request was never sent", 0);
+	}
+
+	private static MemoturnException interrupted(Call<?> call, String fate, int attempts) {
+		return new CallInterruptedException(call.operation().name() + " was interrupted" + fate,
+				new ErrorDetails(ErrorCodes.INTERRUPTED, 0, null, false, attempts));
 	}
 
 	private static MemoturnException lost(Call<?> call, String message, ErrorDetails details) {
@@ -156,8 +178,8 @@ final class Failures {
 		};
 	}
 
-	private static ErrorDetails details(Call<?> call, FailureKind kind, String code, int status) {
-		return new ErrorDetails(code, status, null, allows(call, kind));
+	private static ErrorDetails details(Run<?> run, FailureKind kind, String code, int status) {
+		return new ErrorDetails(code, status, null, allows(run.call(), kind), run.attempts());
 	}
 
 	private static boolean allows(Call<?> call, FailureKind kind) {

@@ -3,11 +3,13 @@ package ai.memoturn.client.operation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,13 @@ public final class Json {
 	private static final JsonMapper CONTENT_MAPPER = mapper()
 		// An object that says nothing of itself must fail, not turn into {}.
 		.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+		.build();
+
+	// Columns of a table and properties of a type seldom spell alike.
+	private static final JsonMapper ROW_MAPPER = mapper().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+		.disable(DateTimeFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
 		.build();
 
 	private static final JsonMapper MAPPER = mapper().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -114,6 +123,38 @@ public final class Json {
 		catch (JacksonException ex) {
 			throw new IllegalArgumentException("The content does not fit " + type + " (" + describe(ex) + ")");
 		}
+	}
+
+	/**
+	 * Turn a row, or a value of one, into an object of the caller's own type.
+	 * @param <T> the type
+	 * @param value a value as a column holds it, or a map of such by property
+	 * @param type what to make of it
+	 * @return the object, {@code null} for {@code null}
+	 * @throws IllegalArgumentException if the row does not fit the type
+	 */
+	public static <T> @Nullable T thawRow(@Nullable Object value, Class<T> type) {
+		if (value == null || type.isInstance(value)) {
+			return type.cast(value);
+		}
+		try {
+			return ROW_MAPPER.convertValue(value, type);
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException("A row does not fit " + type + " (" + describe(ex) + ")");
+		}
+	}
+
+	/**
+	 * Return whether objects of a type are made from a value rather than from an object
+	 * with members.
+	 * @param type the type
+	 * @return {@code true} for text, numbers, truth values, bytes, enums and times
+	 */
+	public static boolean isSingleValue(Class<?> type) {
+		return type == Object.class || type == String.class || type == Boolean.class || type == byte[].class
+				|| type == UUID.class || type.isPrimitive() || type.isEnum() || Number.class.isAssignableFrom(type)
+				|| Temporal.class.isAssignableFrom(type);
 	}
 
 	/**

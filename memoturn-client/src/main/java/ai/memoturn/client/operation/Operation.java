@@ -2,6 +2,7 @@ package ai.memoturn.client.operation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class Operation<T> {
 
 	private final boolean notFoundIsAnswer;
 
+	private final Set<String> absentCodes;
+
 	private final Function<Answer, @Nullable T> reader;
 
 	private Operation(Builder builder, Function<Answer, @Nullable T> reader) {
@@ -39,6 +42,7 @@ public final class Operation<T> {
 		this.credential = builder.credential;
 		this.txidUse = builder.txidUse;
 		this.notFoundIsAnswer = builder.notFoundIsAnswer;
+		this.absentCodes = builder.absentCodes;
 		this.reader = reader;
 	}
 
@@ -88,8 +92,14 @@ public final class Operation<T> {
 		return this.txidUse;
 	}
 
-	boolean understands(int status) {
-		return (status >= 200 && status < 300) || (status == 404 && this.notFoundIsAnswer);
+	boolean understands(Answer answer) {
+		int status = answer.status();
+		return (status >= 200 && status < 300)
+				|| (status == 404 && (this.notFoundIsAnswer || isAbsence(answer.envelope())));
+	}
+
+	private boolean isAbsence(Answer.@Nullable Envelope envelope) {
+		return envelope != null && this.absentCodes.contains(envelope.code());
 	}
 
 	@Nullable T read(Answer answer) {
@@ -114,6 +124,8 @@ public final class Operation<T> {
 		private TxidUse txidUse = TxidUse.NONE;
 
 		private boolean notFoundIsAnswer;
+
+		private Set<String> absentCodes = Set.of();
 
 		private Builder(String name, HttpMethod method, PathTemplate path) {
 			this.name = name;
@@ -142,6 +154,17 @@ public final class Operation<T> {
 		 */
 		public Builder notFoundIsAnswer() {
 			this.notFoundIsAnswer = true;
+			return this;
+		}
+
+		/**
+		 * Hand a 404 to the reader like a success if it is the node's and says just this;
+		 * that something else is missing stays a failure.
+		 * @param codes the codes of the error envelope
+		 * @return this builder
+		 */
+		public Builder notFoundIsAnswer(String... codes) {
+			this.absentCodes = Set.of(codes);
 			return this;
 		}
 

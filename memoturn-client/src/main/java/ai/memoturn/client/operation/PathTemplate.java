@@ -45,12 +45,8 @@ final class PathTemplate {
 		this.literals.add(text.substring(end));
 	}
 
-	int size() {
-		return this.names.size();
-	}
-
-	boolean startsWithVariable(String name) {
-		return !this.names.isEmpty() && this.names.get(0).equals(name);
+	List<String> names() {
+		return this.names;
 	}
 
 	void expand(StringBuilder url, List<String> variables) {

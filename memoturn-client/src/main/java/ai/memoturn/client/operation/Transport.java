@@ -1,59 +1,66 @@
 package ai.memoturn.client.operation;
 
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
-
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
+import reactor.util.retry.Retry;
 
 /**
- * Runs calls. Both faces go through the same attempt; the blocking one waits for it on
- * the calling thread, the reactive one leaves the waiting to its subscriber.
+ * Runs calls. Both faces go through the same attempts and the same decisions about them;
+ * the blocking one waits on the calling thread and has Spring Retry repeat, the reactive
+ * one leaves both to Reactor.
  */
 public final class Transport implements AutoCloseable {
 
 	private static final String DROPPED_ERROR_HOOK = "reactor.onErrorDropped.local";
 
-	private static final byte[] NO_BODY = new byte[0];
+	private final Attempts attempts;
 
-	private final TransportSettings settings;
+	private final BlockingRetries blockingRetries;
 
-	private final Failures failures;
+	private final Timing timing;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	// Made by the first call, because making them starts threads.
-	private volatile @Nullable Connections connections;
-
-	private volatile @Nullable CheckedUrl lastUrl;
-
-	private volatile boolean closed;
+	private final CallOptions options;
 
 	public Transport(TransportSettings settings) {
-		this(settings, Clock.systemUTC());
+		this(settings, Timing.system());
 	}
 
-	Transport(TransportSettings settings, Clock clock) {
-		this.settings = settings;
-		this.failures = new Failures(clock, settings.credentials());
+	Transport(TransportSettings settings, Timing timing) {
+		this.attempts = new Attempts(settings, timing, (call) -> send(() -> call));
+		this.blockingRetries = new BlockingRetries(timing.sleep(), this.attempts.failures());
+		this.timing = timing;
+		this.options = CallOptions.none();
+	}
+
+	private Transport(Transport origin, CallOptions options) {
+		this.attempts = origin.attempts;
+		this.blockingRetries = origin.blockingRetries;
+		this.timing = origin.timing;
+		this.options = options;
+	}
+
+	/**
+	 * Return a view of this transport whose calls ask for something else.
+	 * @param change makes the options of the view out of those of this one
+	 * @return the view; closing either closes both
+	 */
+	public Transport with(UnaryOperator<CallOptions> change) {
+		return new Transport(this, Checks.notNull("options", change.apply(this.options)));
 	}
 
 	/**
@@ -80,25 +87,24 @@ public final class Transport implements AutoCloseable {
 					+ " (MemoturnClient.reactive(), or ReactiveMemoryProfile in place of MemoryProfile)");
 		}
 		if (Thread.currentThread().isInterrupted()) {
-			throw this.failures.interrupted(call, false);
+			throw this.attempts.failures().interrupted(call);
 		}
-		Exchange exchange = new Exchange(this, call);
-		CompletableFuture<@Nullable T> answer = attempt(call, exchange).contextWrite(Transport::ignoreWhatComesTooLate)
-			.toFuture();
+		Run<T> run = this.attempts.begin(call, this.options, Context.empty());
+		Throwable failure = null;
 		try {
-			return Optional.ofNullable(answer.get(this.settings.totalTimeout().toNanos(), TimeUnit.NANOSECONDS));
+			return Optional.ofNullable(this.blockingRetries.execute(run, () -> attempt(run)));
 		}
-		catch (InterruptedException ex) {
-			answer.cancel(true);
-			Thread.currentThread().interrupt();
-			throw this.failures.interrupted(call, exchange.sent);
+		catch (RuntimeException ex) {
+			RuntimeException end = this.attempts.failure(run, ex);
+			failure = end;
+			throw end;
 		}
-		catch (TimeoutException ex) {
-			answer.cancel(true);
-			throw this.failures.deadline(call, exchange.sent, this.settings.totalTimeout());
+		catch (Error ex) {
+			failure = ex;
+			throw ex;
 		}
-		catch (ExecutionException ex) {
-			throw onThisThread(ex.getCause());
+		finally {
+			run.observation().end(failure);
 		}
 	}
 
@@ -109,91 +115,67 @@ public final class Transport implements AutoCloseable {
 	 * @return the value, empty if it is absent
 	 */
 	public <T> Mono<T> send(Supplier<Call<T>> call) {
-		return Mono.defer(() -> {
-			Call<T> prepared = call.get();
-			Exchange exchange = new Exchange(this, prepared);
-			Duration limit = this.settings.totalTimeout();
-			return attempt(prepared, exchange)
-				.timeout(limit, Mono.error(() -> this.failures.deadline(prepared, exchange.sent, limit)))
-				.contextWrite(Transport::ignoreWhatComesTooLate);
+		return Mono.deferContextual((subscriber) -> {
+			Run<T> run = this.attempts.begin(call.get(), this.options, subscriber);
+			CallObservation observation = run.observation();
+			return this.attempts.attempt(run)
+				.retryWhen(Retry.from((failures) -> failures.concatMap((signal) -> pause(run, signal.failure()))))
+				.timeout(run.limit(), Mono.error(() -> this.attempts.failures().deadline(run)))
+				.doOnSuccess((value) -> observation.end(null))
+				.doOnError(observation::end)
+				.doOnCancel(observation::cancel)
+				.contextWrite((context) -> ignoreWhatComesTooLate(observation.in(context)));
 		});
+	}
+
+	/**
+	 * Return how many connections there may be.
+	 * @return the limit
+	 */
+	public int maxConnections() {
+		return this.attempts.maxConnections();
+	}
+
+	/**
+	 * Return how many connections are open.
+	 * @return the number, zero before the first call
+	 */
+	public int openConnections() {
+		return this.attempts.openConnections();
 	}
 
 	@Override
 	public void close() {
-		Connections made;
-		this.lock.lock();
+		this.attempts.close();
+	}
+
+	private <T> @Nullable T attempt(Run<T> run) {
+		CompletableFuture<@Nullable T> answer = this.attempts.attempt(run)
+			.contextWrite((context) -> ignoreWhatComesTooLate(run.observation().in(context)))
+			.toFuture();
 		try {
-			this.closed = true;
-			made = this.connections;
-			this.connections = null;
+			return answer.get(run.left().toNanos(), TimeUnit.NANOSECONDS);
 		}
-		finally {
-			this.lock.unlock();
+		catch (InterruptedException ex) {
+			answer.cancel(true);
+			Thread.currentThread().interrupt();
+			throw this.attempts.failures().interrupted(run);
 		}
-		if (made != null) {
-			made.close();
+		catch (TimeoutException ex) {
+			answer.cancel(true);
+			throw this.attempts.failures().deadline(run);
 		}
-	}
-
-	private URI baseUrl() {
-		URI url = this.settings.url().get();
-		CheckedUrl last = this.lastUrl;
-		if (last == null || !last.given.equals(url)) {
-			last = new CheckedUrl(url, BaseUrl.of(url));
-			this.lastUrl = last;
-		}
-		return last.base;
-	}
-
-	private Connections connections() {
-		Connections made = this.connections;
-		if (made != null) {
-			return made;
-		}
-		this.lock.lock();
-		try {
-			if (this.closed) {
-				throw new IllegalStateException("The Memoturn client is closed");
-			}
-			made = this.connections;
-			if (made == null) {
-				made = new Connections(this.settings);
-				this.connections = made;
-			}
-			return made;
-		}
-		finally {
-			this.lock.unlock();
+		catch (ExecutionException ex) {
+			throw onThisThread(ex.getCause());
 		}
 	}
 
-	/**
-	 * One attempt for each subscription, the unit that both faces would repeat: it fails
-	 * with exceptions of the client alone, whose {@link MemoturnException#isRetryable()}
-	 * and {@link MemoturnException#retryAfter()} say all that a decision to repeat needs.
-	 */
-	private <T> Mono<T> attempt(Call<T> call, Exchange exchange) {
-		return Mono.defer(() -> {
-			exchange.sent = false;
-			WebClient.RequestBodySpec request = exchange.connections.webClient()
-				.method(call.operation().method())
-				.uri(exchange.uri)
-				.headers((headers) -> addHeaders(headers, exchange))
-				.httpRequest((started) -> exchange.sent = true);
-			if (exchange.body != null) {
-				request.bodyValue(exchange.body);
-			}
-			return request.exchangeToMono((response) -> receive(call, response));
-		})
-			.onErrorMap((ex) -> !(ex instanceof MemoturnException),
-					(ex) -> this.failures.unanswered(call, exchange.sent, 0, ex))
-			.<T>handle((answer, sink) -> {
-				T value = interpret(call, answer, exchange);
-				if (value != null) {
-					sink.next(value);
-				}
-			});
+	private Mono<?> pause(Run<?> run, Throwable failure) {
+		if (!(failure instanceof MemoturnException ours)) {
+			return Mono.error(failure);
+		}
+		Duration wait = run.nextWait(ours);
+		return (wait != null) ? this.timing.delay().apply(wait) : Mono.error(this.attempts.failure(run, ours));
 	}
 
 	// A cancelled exchange fails on its way out. Nobody is left to be told, and Reactor
@@ -202,43 +184,6 @@ public final class Transport implements AutoCloseable {
 		Consumer<Throwable> ignore = (ex) -> {
 		};
 		return context.hasKey(DROPPED_ERROR_HOOK) ? context : context.put(DROPPED_ERROR_HOOK, ignore);
-	}
-
-	private static void addHeaders(HttpHeaders headers, Exchange exchange) {
-		if (exchange.secret != null) {
-			headers.setBearerAuth(exchange.secret);
-		}
-		if (exchange.body != null) {
-			headers.setContentType(MediaType.APPLICATION_JSON);
-			headers.setContentLength(exchange.body.length);
-		}
-	}
-
-	private Mono<Answer> receive(Call<?> call, ClientResponse response) {
-		int status = response.statusCode().value();
-		HttpHeaders headers = response.headers().asHttpHeaders();
-		boolean success = response.statusCode().is2xxSuccessful();
-		return response.bodyToMono(byte[].class).onErrorResume((ex) -> {
-			if (!success) {
-				// The status says enough.
-				return Mono.just(NO_BODY);
-			}
-			return Mono.error((ex instanceof DataBufferLimitException)
-					? this.failures.tooLarge(call, status, this.settings.maxResponseSize())
-					: this.failures.unanswered(call, true, status, ex));
-		}).defaultIfEmpty(NO_BODY).map((body) -> new Answer(status, headers, body));
-	}
-
-	private <T> @Nullable T interpret(Call<T> call, Answer answer, Exchange exchange) {
-		if (!call.operation().understands(answer.status())) {
-			throw this.failures.answered(call, answer, exchange.secret);
-		}
-		try {
-			return call.read(answer);
-		}
-		catch (RuntimeException ex) {
-			throw this.failures.unreadable(call, answer, ex);
-		}
 	}
 
 	// Made on an event loop, the exception would show a stack in which no caller finds
@@ -255,38 +200,16 @@ public final class Transport implements AutoCloseable {
 	}
 
 	/**
-	 * What all attempts of one call share: where it goes and what it says, and whether
-	 * the current attempt has left.
+	 * Views of the same transport with the same options are equal.
 	 */
-	private static final class Exchange {
-
-		private final Connections connections;
-
-		private final URI uri;
-
-		private final byte @Nullable [] body;
-
-		private final @Nullable String secret;
-
-		private volatile boolean sent;
-
-		Exchange(Transport transport, Call<?> call) {
-			this.uri = call.uri(transport.baseUrl());
-			this.secret = call.secret(transport.settings.credentials());
-			this.body = (call.body() != null) ? Json.write(call.body()) : null;
-			this.connections = transport.connections();
-		}
-
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return (other instanceof Transport that) && this.attempts == that.attempts && this.options.equals(that.options);
 	}
 
-	/**
-	 * Remembers that a URL was checked.
-	 *
-	 * @param given as the supplier gave it
-	 * @param base as paths are appended to it
-	 */
-	private record CheckedUrl(URI given, URI base) {
-
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.attempts, this.options);
 	}
 
 }

@@ -4,6 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
+import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.RetrySettings;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where and how a transport connects.
  *
@@ -14,9 +19,15 @@ import java.util.function.Supplier;
  * @param totalTimeout how long a call may take in all
  * @param maxConnections how many connections there may be
  * @param maxResponseSize how many bytes an answer may have, decompressed
+ * @param connection what connections are like
+ * @param retry when to send again
+ * @param readYourWrites how long a transaction id that was seen is demanded of reads,
+ * zero for not at all
+ * @param observations whom to tell of calls
  */
 public record TransportSettings(Supplier<URI> url, Credentials credentials, Duration connectTimeout,
-		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize) {
+		Duration responseTimeout, Duration totalTimeout, int maxConnections, int maxResponseSize,
+		ConnectionSettings connection, RetrySettings retry, Duration readYourWrites, Observations observations) {
 
 	public TransportSettings {
 		Checks.positive("connectTimeout", connectTimeout);
@@ -31,6 +42,17 @@ public record TransportSettings(Supplier<URI> url, Credentials credentials, Dura
 	private static void within(String parameter, Duration value, Duration total) {
 		Checks.argument(value.compareTo(total) <= 0, () -> parameter + " (" + value
 				+ ") must not be longer than totalTimeout (" + total + "): shorten it or raise totalTimeout");
+	}
+
+	/**
+	 * Whom to tell of calls.
+	 *
+	 * @param registry takes observations; one that does nothing costs nothing
+	 * @param convention names them, {@code null} for what the registry or else the client
+	 * says
+	 */
+	public record Observations(ObservationRegistry registry, @Nullable MemoturnCallConvention convention) {
+
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * Tokens: what to call a node with, and how to mint it.
+ * Tokens: what to call a node with, how to mint it, and where it is found for each call.
  */
 @NullMarked
 package ai.memoturn.client.token;

@@ -1,8 +1,10 @@
 package ai.memoturn.client.transcript;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +28,11 @@ final class DefaultReactiveTranscript implements ReactiveTranscript {
 	}
 
 	@Override
+	public ReactiveTranscript with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveTranscript(this.transport.with(options), this.operations);
+	}
+
+	@Override
 	public Mono<AppendResult> append(String role, @Nullable Object content, float @Nullable [] embedding) {
 		return this.transport.send(() -> this.operations.append(role, content, embedding));
 	}
@@ -42,7 +49,7 @@ final class DefaultReactiveTranscript implements ReactiveTranscript {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultReactiveTranscript that) && this.transport == that.transport
+		return (other instanceof DefaultReactiveTranscript that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

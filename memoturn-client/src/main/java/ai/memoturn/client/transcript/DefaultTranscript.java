@@ -1,8 +1,10 @@
 package ai.memoturn.client.transcript;
 
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ final class DefaultTranscript implements Transcript {
 	}
 
 	@Override
+	public Transcript with(UnaryOperator<CallOptions> options) {
+		return new DefaultTranscript(this.transport.with(options), this.operations);
+	}
+
+	@Override
 	public AppendResult append(String role, @Nullable Object content, float @Nullable [] embedding) {
 		return this.transport.call(this.operations.append(role, content, embedding));
 	}
@@ -41,7 +48,7 @@ final class DefaultTranscript implements Transcript {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof DefaultTranscript that) && this.transport == that.transport
+		return (other instanceof DefaultTranscript that) && this.transport.equals(that.transport)
 				&& this.operations.equals(that.operations);
 	}
 

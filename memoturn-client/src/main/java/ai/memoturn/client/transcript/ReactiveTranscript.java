@@ -1,5 +1,8 @@
 package ai.memoturn.client.transcript;
 
+import java.util.function.UnaryOperator;
+
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +22,23 @@ public interface ReactiveTranscript {
 	 * @return the session id
 	 */
 	String session();
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveTranscript with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveTranscript with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Add a turn at the end, without an embedding: {@link #search} will not find it.

@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param turns the turns found, nearest first; empty when none has an embedding
  * @param txid transaction id of the state that was searched
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record SearchResult(List<FoundTurn> turns, long txid) {
+public record SearchResult(List<FoundTurn> turns, long txid, boolean stale) {
 
 	public SearchResult {
 		turns = List.copyOf(turns);

@@ -1,6 +1,9 @@
 package ai.memoturn.client.transcript;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,24 @@ public interface Transcript {
 	 * @return the session id
 	 */
 	String session();
+
+	/**
+	 * Return a handle like this one whose calls, and those of the handles taken from it,
+	 * ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	Transcript with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default Transcript with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Add a turn at the end, without an embedding: {@link #search} will not find it.

@@ -34,12 +34,14 @@ record TranscriptOperations(DatabaseSpec database, String session) {
 	static final Operation<WindowResult> WINDOW = Operation.describe("transcript.window", "GET", SESSION + "/turns")
 		.retry(RetryClass.READ)
 		.txid(TxidUse.FLOOR)
-		.reads((answer) -> new WindowResult(answer.read(WindowAnswer.class).turns(), answer.txidOrZero(null)));
+		.reads((answer) -> new WindowResult(answer.read(WindowAnswer.class).turns(), answer.txidOrZero(null),
+				answer.isStale()));
 
 	static final Operation<SearchResult> SEARCH = Operation.describe("transcript.search", "POST", SESSION + "/search")
 		.retry(RetryClass.READ)
 		.txid(TxidUse.FLOOR)
-		.reads((answer) -> new SearchResult(answer.read(SearchAnswer.class).turns(), answer.txidOrZero(null)));
+		.reads((answer) -> new SearchResult(answer.read(SearchAnswer.class).turns(), answer.txidOrZero(null),
+				answer.isStale()));
 
 	/**
 	 * Check the names, once for handles that may fail when they are made.

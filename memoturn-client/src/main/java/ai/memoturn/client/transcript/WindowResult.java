@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param turns the last turns, oldest first; empty when nothing was said
  * @param txid transaction id of the state that was read
+ * @param stale whether that state is older than was asked for, which happens after
+ * another client took the branch back or while a cluster recovers
  */
-public record WindowResult(List<TranscriptTurn> turns, long txid) {
+public record WindowResult(List<TranscriptTurn> turns, long txid, boolean stale) {
 
 	public WindowResult {
 		turns = List.copyOf(turns);

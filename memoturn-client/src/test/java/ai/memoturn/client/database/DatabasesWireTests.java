@@ -1,10 +1,12 @@
 package ai.memoturn.client.database;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
@@ -30,6 +32,8 @@ class DatabasesWireTests {
 		.url(server.url())
 		.token("t-0")
 		.platformKey("k-0")
+		.retry(RetrySettings.off())
+		.readYourWrites(Duration.ZERO)
 		.build();
 
 	@AfterAll

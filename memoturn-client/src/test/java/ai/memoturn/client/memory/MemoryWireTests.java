@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
@@ -34,7 +35,11 @@ class MemoryWireTests {
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
-	private static final MemoturnClient client = MemoturnClient.builder().url(server.url()).build();
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.retry(RetrySettings.off())
+		.readYourWrites(Duration.ZERO)
+		.build();
 
 	@AfterAll
 	static void close() {
@@ -146,7 +151,7 @@ class MemoryWireTests {
 			.returns(List.of("mem_3"), Memory::supersedes);
 
 		server.reply(Reply.json(200, "{\"answer\":null,\"sources\":[],\"memories\":[],\"txid\":7}"));
-		assertThat(memory.ask("x")).isEqualTo(new AskResult(null, List.of(), List.of(), 7));
+		assertThat(memory.ask("x")).isEqualTo(new AskResult(null, List.of(), List.of(), 7, false));
 		server.reply(Reply.json(201, "{\"results\":[],\"txid\":null}"));
 		ExtractRequest turns = ExtractRequest.builder().turn("user", "x").build();
 		assertThat(memory.extract(turns)).isEqualTo(new ExtractResult(List.of(), null));
@@ -181,7 +186,7 @@ class MemoryWireTests {
 				"{\"sessions\":[{\"id\":\"s-1\",\"created_at\":1,\"last_active_at\":2,\"more\":[]}],\"txid\":7}",
 				"Memoturn-Txid: 8"));
 		assertThat(memory.sessions(1)).isEqualTo(new SessionsResult(
-				List.of(new SessionInfo("s-1", Instant.ofEpochMilli(1), Instant.ofEpochMilli(2))), 8));
+				List.of(new SessionInfo("s-1", Instant.ofEpochMilli(1), Instant.ofEpochMilli(2))), 8, false));
 		server.reply(Reply.of(204, "", "", "Memoturn-Txid: 9"));
 		memory.endSession("s-1");
 		memory.endSessionAndDeleteTranscript("s-1");

@@ -21,14 +21,24 @@ import ai.memoturn.client.database.Databases;
 import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
+import ai.memoturn.client.document.DocumentCollection;
+import ai.memoturn.client.document.ReactiveDocumentCollection;
+import ai.memoturn.client.kv.KeyValues;
+import ai.memoturn.client.kv.ReactiveKeyValues;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import ai.memoturn.client.token.Tokens;
+import ai.memoturn.client.sql.ReactiveSqlQuery;
+import ai.memoturn.client.sql.ReactiveSqlSpec;
+import ai.memoturn.client.sql.SqlQuery;
+import ai.memoturn.client.sql.SqlSpec;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.vector.ReactiveVectorCollection;
+import ai.memoturn.client.vector.VectorCollection;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -58,11 +68,17 @@ public enum Face {
 	};
 
 	/** Each blocking interface and its reactive twin. */
-	public static final Map<Class<?>, Class<?>> TWINS = Map.of(MemoturnClient.class, ReactiveMemoturnClient.class,
-			MemoryProfile.class, ReactiveMemoryProfile.class, Transcript.class, ReactiveTranscript.class,
-			MemoturnDatabase.class, ReactiveMemoturnDatabase.class, Databases.class, ReactiveDatabases.class,
-			Tokens.class, ReactiveTokens.class, Policies.class, ReactivePolicies.class, AuditStream.class,
-			ReactiveAuditStream.class);
+	public static final Map<Class<?>, Class<?>> TWINS = Map.ofEntries(
+			Map.entry(MemoturnClient.class, ReactiveMemoturnClient.class),
+			Map.entry(MemoryProfile.class, ReactiveMemoryProfile.class),
+			Map.entry(Transcript.class, ReactiveTranscript.class),
+			Map.entry(MemoturnDatabase.class, ReactiveMemoturnDatabase.class),
+			Map.entry(Databases.class, ReactiveDatabases.class), Map.entry(Tokens.class, ReactiveTokens.class),
+			Map.entry(Policies.class, ReactivePolicies.class), Map.entry(AuditStream.class, ReactiveAuditStream.class),
+			Map.entry(DocumentCollection.class, ReactiveDocumentCollection.class),
+			Map.entry(KeyValues.class, ReactiveKeyValues.class),
+			Map.entry(VectorCollection.class, ReactiveVectorCollection.class),
+			Map.entry(SqlSpec.class, ReactiveSqlSpec.class), Map.entry(SqlQuery.class, ReactiveSqlQuery.class));
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -105,6 +121,9 @@ public enum Face {
 		}
 		if (result instanceof Mono<?> mono) {
 			Object value = await(mono);
+			if (TWINS.containsKey(method.getReturnType())) {
+				return waiting(method.getReturnType(), Objects.requireNonNull(value), null);
+			}
 			return (method.getReturnType() == Optional.class) ? Optional.ofNullable(value) : value;
 		}
 		return TWINS.containsKey(method.getReturnType())

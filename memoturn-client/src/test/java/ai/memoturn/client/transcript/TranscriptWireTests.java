@@ -1,5 +1,6 @@
 package ai.memoturn.client.transcript;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
@@ -36,7 +38,12 @@ class TranscriptWireTests {
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
-	private static final MemoturnClient client = MemoturnClient.builder().url(server.url()).token("t-0").build();
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.token("t-0")
+		.retry(RetrySettings.off())
+		.readYourWrites(Duration.ZERO)
+		.build();
 
 	@AfterAll
 	static void close() {
@@ -126,7 +133,7 @@ class TranscriptWireTests {
 				"Memoturn-Txid: 9"));
 		SearchResult found = transcript.search(new float[] { 1 });
 		assertThat(found).isEqualTo(new SearchResult(List.of(new FoundTurn("s-1", 1, "user", List.of("x"), null, 0.0),
-				new FoundTurn("s-1", 2, "user", "y", null, null)), 9));
+				new FoundTurn("s-1", 2, "user", "y", null, null)), 9, false));
 		assertThat(found.turns().get(1).contentAs(String.class)).isEqualTo("y");
 	}
 
@@ -138,7 +145,7 @@ class TranscriptWireTests {
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> transcript.window().turns().clear());
 		List<TranscriptTurn> turns = new ArrayList<>();
-		WindowResult window = new WindowResult(turns, 1);
+		WindowResult window = new WindowResult(turns, 1, false);
 		turns.add(new TranscriptTurn(1, "user", null, Instant.EPOCH));
 		assertThat(window.turns()).isEmpty();
 	}

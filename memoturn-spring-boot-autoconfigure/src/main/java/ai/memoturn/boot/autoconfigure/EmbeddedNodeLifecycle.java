@@ -1,10 +1,13 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.UUID;
 
 import ai.memoturn.client.MemoturnCredentials;
+import ai.memoturn.embedded.Durability;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.NodeStartException;
 import org.apache.commons.logging.Log;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -29,6 +33,10 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 
 	private final int port;
 
+	private final Durability durability;
+
+	private final boolean temporary;
+
 	private final boolean auth;
 
 	private final @Nullable String platformKey;
@@ -37,11 +45,19 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 
 	private volatile boolean stopped;
 
-	EmbeddedNodeLifecycle(MemoturnProperties properties) {
-		this.dataDirectory = dataDirectory(properties.getEmbedded().getDataDirectory());
-		this.port = properties.getEmbedded().getPort();
-		this.auth = properties.getEmbedded().isAuth();
-		this.platformKey = properties.getPlatformKey();
+	EmbeddedNodeLifecycle(MemoturnProperties memoturn) {
+		MemoturnProperties.Embedded properties = memoturn.getEmbedded();
+		this.auth = properties.isAuth();
+		this.platformKey = memoturn.getPlatformKey();
+		this.temporary = properties.isTemporary();
+		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
+		this.port = properties.getPort();
+		this.durability = Durability.valueOf(properties.getDurability().name());
+	}
+
+	// Named here and made by the node, like any other.
+	private static Path temporaryDirectory() {
+		return Path.of(System.getProperty("java.io.tmpdir"), "memoturn-" + UUID.randomUUID()).toAbsolutePath();
 	}
 
 	private static Path dataDirectory(String value) {
@@ -99,6 +115,7 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 			EmbeddedNode.Builder builder = EmbeddedNode.builder()
 				.dataDirectory(this.dataDirectory)
 				.port(this.port)
+				.durability(this.durability)
 				.auth(this.auth);
 			if (this.platformKey != null) {
 				builder.platformKey(this.platformKey);
@@ -106,7 +123,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 			EmbeddedNode node = builder.start();
 			this.node = node;
 			this.stopped = false;
-			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory());
+			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory()
+					+ ((this.temporary) ? ", which is deleted in the end" : ""));
 		}
 		catch (NodeStartException ex) {
 			throw failure(ex);
@@ -131,6 +149,18 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean, MemoturnC
 		this.node = null;
 		if (node != null) {
 			node.close();
+			if (this.temporary) {
+				deleteData();
+			}
+		}
+	}
+
+	private void deleteData() {
+		try {
+			FileSystemUtils.deleteRecursively(this.dataDirectory);
+		}
+		catch (IOException ex) {
+			logger.warn("Memoturn: " + this.dataDirectory + " could not be deleted", ex);
 		}
 	}
 

@@ -17,8 +17,11 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnClass(MemoturnClient.class)
 @EnableConfigurationProperties(MemoturnProperties.class)
 @Import({ MemoturnConnectionConfigurations.Embedded.class, MemoturnConnectionConfigurations.Remote.class,
-		MemoturnClientConfiguration.class, MemoryProfileConfigurations.SpringSecurityPrincipal.class,
-		MemoryProfileConfigurations.ServletPrincipal.class, MemoryProfileConfigurations.Scoped.class })
+		MemoturnClientConfiguration.class, MemoryProfileConfigurations.Rules.class,
+		MemoryProfileConfigurations.SpringSecurity.class, MemoryProfileConfigurations.ServletContainer.class,
+		MemoryProfileConfigurations.ReactiveServer.class, MemoryProfileConfigurations.ReactiveExchange.class,
+		MemoryProfileConfigurations.Scoped.class, CurrentMemoryProfileConfigurations.Servlet.class,
+		CurrentMemoryProfileConfigurations.Reactive.class })
 public final class MemoturnAutoConfiguration {
 
 	MemoturnAutoConfiguration() {

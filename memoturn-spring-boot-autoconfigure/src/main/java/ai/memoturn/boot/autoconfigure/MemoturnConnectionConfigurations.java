@@ -18,13 +18,15 @@ import org.springframework.core.io.ResourceLoader;
  */
 class MemoturnConnectionConfigurations {
 
+	static final String EMBEDDED_NODE = "memoturnEmbeddedNode";
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(EmbeddedNode.class)
 	@Conditional(EmbeddedNodeCondition.class)
 	@ConditionalOnMissingBean(MemoturnConnectionDetails.class)
 	static class Embedded {
 
-		@Bean
+		@Bean(EMBEDDED_NODE)
 		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties) {
 			return new EmbeddedNodeLifecycle(properties);
 		}
@@ -32,7 +34,7 @@ class MemoturnConnectionConfigurations {
 		@Bean
 		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
 				EmbeddedNodeLifecycle node) {
-			return new PropertiesMemoturnConnectionDetails(properties, node::url, node);
+			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url, node);
 		}
 
 		@Bean
@@ -54,7 +56,8 @@ class MemoturnConnectionConfigurations {
 		PropertiesMemoturnConnectionDetails memoturnConnectionDetails(MemoturnProperties properties,
 				Environment environment, ResourceLoader resourceLoader) {
 			NodeChoice.of(environment, resourceLoader.getClassLoader()).orFail();
-			PropertiesMemoturnConnectionDetails details = new PropertiesMemoturnConnectionDetails(properties);
+			PropertiesMemoturnConnectionDetails details = new PropertiesMemoturnConnectionDetails("memoturn",
+					properties);
 			logger.info("Memoturn: remote node at " + details.getUrl());
 			return details;
 		}

@@ -6,6 +6,7 @@ import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Details required to reach a Memoturn node or cluster. Without a bean of this type they
@@ -37,6 +38,14 @@ public interface MemoturnConnectionDetails extends ConnectionDetails {
 	 * @return the platform key, or {@code null} when the application has none
 	 */
 	default @Nullable String getPlatformKey() {
+		return null;
+	}
+
+	/**
+	 * Return whom to trust on https connections.
+	 * @return the bundle, or {@code null} for what the properties say
+	 */
+	default @Nullable SslBundle getSslBundle() {
 		return null;
 	}
 

@@ -1,34 +1,19 @@
 package ai.memoturn.boot.autoconfigure;
 
-import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import ai.memoturn.boot.scope.ProfileNameEncoding;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration of Memoturn. Has no {@code toString()}, because two of the values are
  * secrets.
  */
 @ConfigurationProperties("memoturn")
-public class MemoturnProperties {
-
-	/**
-	 * Base URL of the node or cluster, http or https. Must not hold credentials.
-	 */
-	private @Nullable String url;
-
-	/**
-	 * Token that is sent with every call. Without one, calls are anonymous.
-	 */
-	private @Nullable String token;
-
-	/**
-	 * Platform key of the node or cluster, for operations that need more than a token.
-	 */
-	private @Nullable String platformKey;
+public class MemoturnProperties extends ClientProperties {
 
 	/**
 	 * Namespace of the application, in which the profiles of its users lie. Required for
@@ -37,68 +22,19 @@ public class MemoturnProperties {
 	private @Nullable String namespace;
 
 	/**
-	 * Name under which memories are stored when they do not name a source themselves.
-	 */
-	private @Nullable String source;
-
-	/**
 	 * Where memories are kept. In auto mode at the URL or, when there is none and the
 	 * application runs from the class directories of a project, in an embedded node.
 	 */
 	private MemoturnMode mode = MemoturnMode.AUTO;
 
 	/**
-	 * How long connecting may take.
+	 * Further clients by name, each for a node or cluster of its own.
 	 */
-	private @Nullable Duration connectTimeout;
-
-	/**
-	 * How long the node may be silent while an answer is awaited or read.
-	 */
-	private @Nullable Duration responseTimeout;
-
-	/**
-	 * How long a call may take as a whole.
-	 */
-	private @Nullable Duration totalTimeout;
-
-	/**
-	 * Number of connections that may be open at a time.
-	 */
-	private @Nullable Integer maxConnections;
-
-	/**
-	 * Size of the largest answer that is read.
-	 */
-	private @Nullable DataSize maxResponseSize;
+	private final Map<String, NamedClient> clients = new LinkedHashMap<>();
 
 	private final Embedded embedded = new Embedded();
 
 	private final Scope scope = new Scope();
-
-	public @Nullable String getUrl() {
-		return this.url;
-	}
-
-	public void setUrl(@Nullable String url) {
-		this.url = url;
-	}
-
-	public @Nullable String getToken() {
-		return this.token;
-	}
-
-	public void setToken(@Nullable String token) {
-		this.token = token;
-	}
-
-	public @Nullable String getPlatformKey() {
-		return this.platformKey;
-	}
-
-	public void setPlatformKey(@Nullable String platformKey) {
-		this.platformKey = platformKey;
-	}
 
 	public @Nullable String getNamespace() {
 		return this.namespace;
@@ -106,14 +42,6 @@ public class MemoturnProperties {
 
 	public void setNamespace(@Nullable String namespace) {
 		this.namespace = namespace;
-	}
-
-	public @Nullable String getSource() {
-		return this.source;
-	}
-
-	public void setSource(@Nullable String source) {
-		this.source = source;
 	}
 
 	public MemoturnMode getMode() {
@@ -124,44 +52,8 @@ public class MemoturnProperties {
 		this.mode = mode;
 	}
 
-	public @Nullable Duration getConnectTimeout() {
-		return this.connectTimeout;
-	}
-
-	public void setConnectTimeout(@Nullable Duration connectTimeout) {
-		this.connectTimeout = connectTimeout;
-	}
-
-	public @Nullable Duration getResponseTimeout() {
-		return this.responseTimeout;
-	}
-
-	public void setResponseTimeout(@Nullable Duration responseTimeout) {
-		this.responseTimeout = responseTimeout;
-	}
-
-	public @Nullable Duration getTotalTimeout() {
-		return this.totalTimeout;
-	}
-
-	public void setTotalTimeout(@Nullable Duration totalTimeout) {
-		this.totalTimeout = totalTimeout;
-	}
-
-	public @Nullable Integer getMaxConnections() {
-		return this.maxConnections;
-	}
-
-	public void setMaxConnections(@Nullable Integer maxConnections) {
-		this.maxConnections = maxConnections;
-	}
-
-	public @Nullable DataSize getMaxResponseSize() {
-		return this.maxResponseSize;
-	}
-
-	public void setMaxResponseSize(@Nullable DataSize maxResponseSize) {
-		this.maxResponseSize = maxResponseSize;
+	public Map<String, NamedClient> getClients() {
+		return this.clients;
 	}
 
 	public Embedded getEmbedded() {
@@ -170,6 +62,13 @@ public class MemoturnProperties {
 
 	public Scope getScope() {
 		return this.scope;
+	}
+
+	/**
+	 * A further client.
+	 */
+	public static class NamedClient extends ClientProperties {
+
 	}
 
 	/**
@@ -197,6 +96,18 @@ public class MemoturnProperties {
 		 */
 		private boolean auth = true;
 
+		/**
+		 * When a write counts as stored: in standard mode it survives the end of the
+		 * process, in durable mode it is on the disk before it is acknowledged.
+		 */
+		private Durability durability = Durability.STANDARD;
+
+		/**
+		 * Whether memories last only as long as the application runs. They lie in a
+		 * temporary directory, which is deleted in the end.
+		 */
+		private boolean temporary;
+
 		public String getDataDirectory() {
 			return this.dataDirectory;
 		}
@@ -221,6 +132,39 @@ public class MemoturnProperties {
 			this.auth = auth;
 		}
 
+		public Durability getDurability() {
+			return this.durability;
+		}
+
+		public void setDurability(Durability durability) {
+			this.durability = durability;
+		}
+
+		public boolean isTemporary() {
+			return this.temporary;
+		}
+
+		public void setTemporary(boolean temporary) {
+			this.temporary = temporary;
+		}
+
+		/**
+		 * When a write counts as stored.
+		 */
+		public enum Durability {
+
+			/**
+			 * When the operating system has it: survives the end of the process.
+			 */
+			STANDARD,
+
+			/**
+			 * When the disk has it: survives a power failure.
+			 */
+			DURABLE
+
+		}
+
 	}
 
 	/**
@@ -235,12 +179,69 @@ public class MemoturnProperties {
 		 */
 		private ProfileNameEncoding encoding = ProfileNameEncoding.STRICT;
 
+		/**
+		 * Claim of the user's token or OpenID user that names the profile, in place of
+		 * the name of the principal.
+		 */
+		private @Nullable String claim;
+
+		/**
+		 * Header that names the profile, in place of the principal. Only behind a proxy
+		 * that sets it and removes what callers send under its name: who writes the
+		 * header chooses whose memories are read.
+		 */
+		private @Nullable String header;
+
+		/**
+		 * Claim of the user's token or OpenID user that names the tenant, whose name is
+		 * the namespace, in place of the application's.
+		 */
+		private @Nullable String tenantClaim;
+
+		/**
+		 * Header that names the tenant, whose name is the namespace, in place of the
+		 * application's. Only behind a proxy, like the header of the profile.
+		 */
+		private @Nullable String tenantHeader;
+
 		public ProfileNameEncoding getEncoding() {
 			return this.encoding;
 		}
 
 		public void setEncoding(ProfileNameEncoding encoding) {
 			this.encoding = encoding;
+		}
+
+		public @Nullable String getClaim() {
+			return this.claim;
+		}
+
+		public void setClaim(@Nullable String claim) {
+			this.claim = claim;
+		}
+
+		public @Nullable String getHeader() {
+			return this.header;
+		}
+
+		public void setHeader(@Nullable String header) {
+			this.header = header;
+		}
+
+		public @Nullable String getTenantClaim() {
+			return this.tenantClaim;
+		}
+
+		public void setTenantClaim(@Nullable String tenantClaim) {
+			this.tenantClaim = tenantClaim;
+		}
+
+		public @Nullable String getTenantHeader() {
+			return this.tenantHeader;
+		}
+
+		public void setTenantHeader(@Nullable String tenantHeader) {
+			this.tenantHeader = tenantHeader;
 		}
 
 	}

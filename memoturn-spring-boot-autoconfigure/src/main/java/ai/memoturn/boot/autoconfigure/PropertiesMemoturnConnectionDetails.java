@@ -9,8 +9,7 @@ import ai.memoturn.client.MemoturnCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes URL and credentials from {@link MemoturnProperties}, or from the node where that
- * knows better.
+ * Takes the credentials from {@code memoturn.*} and the URL from wherever the node is.
  */
 class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
@@ -24,33 +23,35 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	/**
 	 * Create the details of a node at a URL.
+	 * @param prefix what the properties begin with
 	 * @param properties the properties, with a URL
 	 * @throws MemoturnConfigurationException if URL or credentials cannot be used
 	 */
-	PropertiesMemoturnConnectionDetails(MemoturnProperties properties) {
-		this(properties, remote(properties.getUrl()), null);
+	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties) {
+		this(prefix, properties, remote(prefix, properties.getUrl()), null);
 	}
 
 	/**
 	 * Create the details of a node elsewhere.
+	 * @param prefix what the properties begin with
 	 * @param properties the properties
 	 * @param url finds out where the node is
 	 * @param credentials supplies credentials in place of those of the properties
 	 * @throws MemoturnConfigurationException if the credentials cannot be used
 	 */
-	PropertiesMemoturnConnectionDetails(MemoturnProperties properties, Supplier<URI> url,
+	PropertiesMemoturnConnectionDetails(String prefix, ClientProperties properties, Supplier<URI> url,
 			@Nullable MemoturnCredentials credentials) {
-		this.url = url;
 		this.credentials = credentials;
+		this.url = url;
 		this.token = properties.getToken();
 		this.platformKey = properties.getPlatformKey();
-		check("memoturn.token", this.token, MemoturnClient.builder()::token);
-		check("memoturn.platform-key", this.platformKey, MemoturnClient.builder()::platformKey);
+		check(prefix + ".token", this.token, MemoturnClient.builder()::token);
+		check(prefix + ".platform-key", this.platformKey, MemoturnClient.builder()::platformKey);
 	}
 
-	private static Supplier<URI> remote(@Nullable String value) {
+	private static Supplier<URI> remote(String prefix, @Nullable String value) {
 		String url = (value != null) ? value : "";
-		check("memoturn.url", url, MemoturnClient.builder()::url);
+		check(prefix + ".url", url, MemoturnClient.builder()::url);
 		URI uri = URI.create(url);
 		return () -> uri;
 	}

@@ -1,6 +1,7 @@
 package ai.memoturn.boot.autoconfigure;
 
 import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.memory.ReactiveMemoryProfile;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -17,14 +18,23 @@ class UnambiguousMemoryProfile implements BeanFactoryPostProcessor {
 
 	static final String BEAN_NAME = "scopedMemoryProfile";
 
+	static final String REACTIVE_BEAN_NAME = "scopedReactiveMemoryProfile";
+
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
-		for (String name : beanFactory.getBeanNamesForType(MemoryProfile.class, true, false)) {
-			if (!BEAN_NAME.equals(name) && isUnqualified(beanFactory, name)) {
-				throw new MemoturnConfigurationException("The bean '" + name
-						+ "' is a MemoryProfile that would be injected without being asked for, which would hand one "
-						+ "profile to every user of the application.",
-						"Inject MemoryProfile where the memories of the current user are meant, and define a "
+		check(beanFactory, MemoryProfile.class, BEAN_NAME);
+		check(beanFactory, ReactiveMemoryProfile.class, REACTIVE_BEAN_NAME);
+	}
+
+	private static void check(ConfigurableListableBeanFactory beanFactory, Class<?> type, String ours) {
+		for (String name : beanFactory.getBeanNamesForType(type, true, false)) {
+			if (!ours.equals(name) && isUnqualified(beanFactory, name)) {
+				throw new MemoturnConfigurationException(
+						"The bean '" + name + "' is a " + type.getSimpleName()
+								+ " that would be injected without being asked for, which would hand one "
+								+ "profile to every user of the application.",
+						"Inject " + type.getSimpleName()
+								+ " where the memories of the current user are meant, and define a "
 								+ "MemoryProfileResolver bean to decide who that is. If a profile of its own is wanted "
 								+ "beside it, give the bean a @Qualifier and do not make it primary.");
 			}

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whose memories the current call addresses. Define a bean of this type to decide
- * it for the application; without one, servlet applications take the authenticated
- * principal.
+ * it for the application; without one, the authenticated principal is taken, or what
+ * {@code memoturn.scope.*} says.
  * <p>
  * Never derive the answer from what a caller may choose freely, such as a header or a
  * parameter that nobody has verified: who picks the profile reads its memories.
@@ -22,5 +22,17 @@ public interface MemoryProfileResolver {
 	 * operation fails with a {@link NoMemoryProfileException}
 	 */
 	@Nullable MemoryScope resolve();
+
+	/**
+	 * Return a resolver that asks another one when this one knows nobody.
+	 * @param next the other one
+	 * @return the chain of both; a failure of the first is not passed over
+	 */
+	default MemoryProfileResolver orElse(MemoryProfileResolver next) {
+		return () -> {
+			MemoryScope scope = resolve();
+			return (scope != null) ? scope : next.resolve();
+		};
+	}
 
 }

@@ -1,10 +1,14 @@
 package ai.memoturn.boot.scope;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.branch.BranchInfo;
+import ai.memoturn.client.branch.Checkpoint;
+import ai.memoturn.client.branch.RewindResult;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.AskResult;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -16,6 +20,7 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.RecallResult;
 import ai.memoturn.client.memory.SessionsResult;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.AppendResult;
 import ai.memoturn.client.transcript.SearchResult;
 import ai.memoturn.client.transcript.Transcript;
@@ -24,68 +29,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memories of whoever makes the call. One instance serves all users: each operation
- * asks the {@link MemoryProfileResolver} once, on the calling thread and before anything
- * is sent, and addresses the profile of the answer. Nothing about a user is kept between
- * calls.
+ * takes the scope opened with {@link MemoryProfiles}, or else asks the
+ * {@link MemoryProfileResolver} once, on the calling thread and before anything is sent,
+ * and addresses the profile of the answer. Nothing about a user is kept between calls.
  * <p>
  * Every operation, {@link #namespace()}, {@link #profile()} and {@link #branch()}
  * included, throws {@link NoMemoryProfileException} when it cannot be said whose memories
- * are meant. Handles from {@link #onBranch(String)} and {@link #transcript(String)} fix
- * the branch and the session and nothing else: they, too, address whoever uses them, not
- * whoever took them.
+ * are meant. Handles from {@link #onBranch(String)}, {@link #fork(String, Duration)} and
+ * {@link #transcript(String)} fix the branch and the session and nothing else: they, too,
+ * address whoever uses them, not whoever took them. A fork is made for whoever makes the
+ * call; somebody else who uses its handle has no such branch.
  * <p>
  * The operations are written out rather than intercepted, so that an operation added to
  * {@link MemoryProfile} does not compile until it is decided here how it is scoped.
  */
 public final class ScopedMemoryProfile implements MemoryProfile {
 
-	private final MemoturnClient client;
-
-	private final MemoryProfileResolver resolver;
-
-	private final @Nullable String namespace;
-
-	private final ProfileNameEncoding encoding;
+	private final MemoryProfiles profiles;
 
 	private final @Nullable String branch;
 
-	/**
-	 * Create a profile that is resolved on every call.
-	 * @param client the client to call with
-	 * @param resolver tells whose memories are addressed
-	 * @param namespace the namespace for answers of the resolver that name none
-	 * @param encoding how the answer of the resolver becomes the name of a profile
-	 */
-	public ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
-			ProfileNameEncoding encoding) {
-		this(client, resolver, namespace, encoding, null);
-	}
+	private final CallOptions options;
 
-	private ScopedMemoryProfile(MemoturnClient client, MemoryProfileResolver resolver, @Nullable String namespace,
-			ProfileNameEncoding encoding, @Nullable String branch) {
-		this.client = client;
-		this.resolver = resolver;
-		this.namespace = namespace;
-		this.encoding = encoding;
+	ScopedMemoryProfile(MemoryProfiles profiles, @Nullable String branch, CallOptions options) {
+		this.profiles = profiles;
 		this.branch = branch;
+		this.options = options;
 	}
 
 	private MemoryProfile current() {
-		MemoryScope scope = this.resolver.resolve();
-		if (scope == null || scope.profile().isEmpty()) {
-			throw new NoMemoryProfileException("Nobody is signed in on thread '" + Thread.currentThread().getName()
-					+ "', so it cannot be said whose memories are meant. Use a scoped memory profile on the thread of "
-					+ "an authenticated request, and MemoturnClient.memory(namespace, profile) for work that belongs "
-					+ "to no request");
-		}
-		String namespace = (scope.namespace() != null) ? scope.namespace() : this.namespace;
-		if (namespace == null) {
-			throw new NoMemoryProfileException(
-					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
-		}
-		MemoryProfile profile = this.client.memory(namespace, this.encoding.encode(scope.profile()));
-		String branch = (this.branch != null) ? this.branch : scope.branch();
-		return (branch != null) ? profile.onBranch(branch) : profile;
+		MemoryProfile profile = this.profiles.onThread().with(this.options);
+		return (this.branch != null) ? profile.onBranch(this.branch) : profile;
 	}
 
 	@Override
@@ -105,7 +79,12 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public MemoryProfile onBranch(String branch) {
-		return new ScopedMemoryProfile(this.client, this.resolver, this.namespace, this.encoding, branch);
+		return new ScopedMemoryProfile(this.profiles, branch, this.options);
+	}
+
+	@Override
+	public MemoryProfile with(UnaryOperator<CallOptions> options) {
+		return new ScopedMemoryProfile(this.profiles, this.branch, options.apply(this.options));
 	}
 
 	@Override
@@ -160,7 +139,38 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public Transcript transcript(String session) {
-		return new ScopedTranscript(session);
+		return new ScopedTranscript(session, this.options);
+	}
+
+	@Override
+	public Checkpoint checkpoint(String name) {
+		return current().checkpoint(name);
+	}
+
+	@Override
+	public RewindResult rewind(String checkpoint) {
+		return current().rewind(checkpoint);
+	}
+
+	@Override
+	public RewindResult rewind(long txid) {
+		return current().rewind(txid);
+	}
+
+	@Override
+	public MemoryProfile fork(String branch, @Nullable Duration ttl) {
+		current().fork(branch, ttl);
+		return onBranch(branch);
+	}
+
+	@Override
+	public List<BranchInfo> branches() {
+		return current().branches();
+	}
+
+	@Override
+	public void deleteBranch(String branch) {
+		current().deleteBranch(branch);
 	}
 
 	@Override
@@ -175,17 +185,25 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 		private final String session;
 
-		ScopedTranscript(String session) {
+		private final CallOptions options;
+
+		ScopedTranscript(String session, CallOptions options) {
 			this.session = session;
+			this.options = options;
 		}
 
 		private Transcript current() {
-			return ScopedMemoryProfile.this.current().transcript(this.session);
+			return ScopedMemoryProfile.this.current().with(this.options).transcript(this.session);
 		}
 
 		@Override
 		public String session() {
 			return this.session;
+		}
+
+		@Override
+		public Transcript with(UnaryOperator<CallOptions> options) {
+			return new ScopedTranscript(this.session, options.apply(this.options));
 		}
 
 		@Override

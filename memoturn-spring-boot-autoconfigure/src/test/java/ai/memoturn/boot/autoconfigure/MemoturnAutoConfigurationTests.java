@@ -2,14 +2,20 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import ai.memoturn.boot.scope.MemoryProfileResolver;
+import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.MemoryScope;
 import ai.memoturn.boot.scope.NoMemoryProfileException;
+import ai.memoturn.boot.scope.ProfileNameEncoding;
+import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
+import ai.memoturn.boot.scope.RequestMemoryScopeFilter;
+import ai.memoturn.boot.scope.ScopeResolution;
 import ai.memoturn.boot.scope.ScopedMemoryProfile;
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
@@ -18,13 +24,16 @@ import ai.memoturn.client.error.AnswerTooLargeException;
 import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -39,9 +48,11 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -60,6 +71,9 @@ class MemoturnAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class));
 
 	private final WebApplicationContextRunner webRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class));
+
+	private final ReactiveWebApplicationContextRunner reactiveRunner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class));
 
 	@Test
@@ -176,6 +190,34 @@ class MemoturnAutoConfigurationTests {
 	}
 
 	@Test
+	void tokensShouldBeMintedFromThePlatformKey() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(200, "{\"token\":\"minted\",\"expires_in\":60,\"namespace\":\"acme\",\"profiles\":[]}");
+			this.runner.withPropertyValues("memoturn.url=" + server.url(), "memoturn.platform-key=the-key",
+					"memoturn.tokens.mint=namespace", "memoturn.tokens.lifetime=1m", "memoturn.tokens.max-cached=10")
+				.run((context) -> context.getBean(MemoturnClient.class).profiles("acme"));
+			assertThat(server.requests()).containsExactly(
+					new RecordingServer.Request("/v1/namespaces/acme/tokens", "Bearer the-key"),
+					new RecordingServer.Request("/v1/memory/acme", "Bearer minted"));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "source=x, tokens.mint=profile, no platform key to mint tokens with",
+			"token=canary-token, tokens.mint=namespace, a token as well", "source=x, tokens.mint=all, tokens.mint",
+			"tokens.mint=profile, tokens.lifetime=1s, memoturn.tokens.lifetime",
+			"tokens.mint=profile, tokens.max-cached=0, memoturn.tokens.max-cached" })
+	void whenTokensCannotBeMintedThenTheStartFails(String one, String other, String message) {
+		ApplicationContextRunner runner = (message.startsWith("no platform")) ? this.runner
+				: this.runner.withPropertyValues("memoturn.platform-key=canary-key");
+		runner.withPropertyValues(URL, "memoturn." + one, "memoturn." + other)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(message)
+				.rootCause()
+				.hasMessageNotContaining("canary"));
+	}
+
+	@Test
 	void sourceShouldReachTheNode() {
 		embedded().withPropertyValues("memoturn.source=support-bot").run((context) -> {
 			MemoryProfile alice = context.getBean(MemoturnClient.class).memory("acme", "alice");
@@ -202,9 +244,11 @@ class MemoturnAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "connect-timeout, -1s", "connect-timeout, 0s", "response-timeout, -1s", "total-timeout, 0s",
-			"max-connections, 0", "max-response-size, 0B", "max-response-size, -1B", "max-response-size, 2GB",
-			"max-response-size, -4294967295B", "namespace, Acme", "namespace, a--b", "embedded.port, 70000",
-			"embedded.port, -1", "embedded.data-directory, ' '" })
+			"max-connections, 0", "max-waiting-calls, 0", "max-idle-time, 0s", "max-response-size, 0B",
+			"max-response-size, -1B", "max-response-size, 2GB", "max-response-size, -4294967295B", "namespace, Acme",
+			"namespace, a--b", "embedded.port, 70000", "embedded.port, -1", "embedded.data-directory, ' '",
+			"embedded.durability, eventual", "retry.max-attempts, 0", "retry.max-attempts, 11", "mode, cloud",
+			"scope.encoding, lossy" })
 	void whenAValueIsOutOfRangeThenTheStartFailsNamingTheProperty(String key, String value) {
 		ApplicationContextRunner runner = (key.startsWith("embedded")) ? this.runner
 				: this.runner.withPropertyValues(URL);
@@ -252,7 +296,9 @@ class MemoturnAutoConfigurationTests {
 
 	@Test
 	void propertiesAndDetailsShouldNotPrintSecrets() {
-		this.runner.withPropertyValues(URL, "memoturn.token=canary-token", "memoturn.platform-key=canary-key")
+		this.runner
+			.withPropertyValues(URL, "memoturn.namespace=acme", "memoturn.token=canary-token",
+					"memoturn.platform-key=canary-key")
 			.run((context) -> assertThat(List.of(context.getBean(MemoturnProperties.class),
 					context.getBean(MemoturnConnectionDetails.class), context.getBean(MemoturnClient.class),
 					context.getBean(ReactiveMemoturnClient.class), context.getBean(MemoryProfile.class)))
@@ -262,30 +308,122 @@ class MemoturnAutoConfigurationTests {
 	@Test
 	void whenThereIsNoResolverThenEveryUseFailsAndSaysWhatToDo() {
 		try (RecordingServer server = new RecordingServer()) {
-			this.runner.withPropertyValues("memoturn.url=" + server.url(), "memoturn.namespace=acme").run((context) -> {
-				assertThat(context).doesNotHaveBean(MemoryProfileResolver.class);
-				MemoryProfile memory = context.getBean(MemoryProfile.class);
-				assertThatExceptionOfType(NoMemoryProfileException.class).isThrownBy(() -> memory.recall("tea"))
-					.withMessageContaining("MemoryProfileResolver");
-			});
+			this.runner.withClassLoader(new FilteredClassLoader(SecurityContextHolder.class))
+				.withPropertyValues("memoturn.url=" + server.url(), "memoturn.namespace=acme")
+				.run((context) -> {
+					assertThat(context).doesNotHaveBean(MemoryProfileResolver.class)
+						.doesNotHaveBean(ReactiveMemoryProfileResolver.class);
+					MemoryProfile memory = context.getBean(MemoryProfile.class);
+					assertThatExceptionOfType(NoMemoryProfileException.class).isThrownBy(() -> memory.recall("tea"))
+						.withMessageContaining("MemoryProfileResolver");
+					ReactiveMemoryProfile reactive = context.getBean(ReactiveMemoryProfile.class);
+					assertThatExceptionOfType(NoMemoryProfileException.class)
+						.isThrownBy(() -> reactive.recall("tea").block(Duration.ofSeconds(10)))
+						.withMessageContaining("MemoryProfileResolver");
+				});
 			assertThat(server.requests()).isEmpty();
 		}
 	}
 
 	@Test
-	void whenReactiveThenThereIsNoResolver() {
-		new ReactiveWebApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class))
-			.withPropertyValues(URL)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(MemoryProfile.class)
+	void whenThereIsSpringSecurityThenItsPrincipalDecidesInEveryKindOfApplication() {
+		SecurityContextHolder.getContext()
+			.setAuthentication(UsernamePasswordAuthenticationToken.authenticated("dora", null, List.of()));
+		try {
+			String namespace = "memoturn.namespace=acme";
+			this.runner.withPropertyValues(URL, namespace).run((context) -> assertThatProfilesAre("dora", context));
+			this.webRunner.withPropertyValues(URL, namespace).run((context) -> assertThatProfilesAre("dora", context));
+			this.reactiveRunner.withPropertyValues(URL, namespace)
+				.run((context) -> assertThatProfilesAre("dora", context));
+		}
+		finally {
+			SecurityContextHolder.clearContext();
+		}
+	}
+
+	@Test
+	void whenThereAreTwoResolversThenUseFailsNamingBoth() {
+		this.runner.withPropertyValues(URL, "memoturn.namespace=acme")
+			.withBean("first", MemoryProfileResolver.class, () -> () -> MemoryScope.of("ann"))
+			.withBean("second", MemoryProfileResolver.class, () -> () -> MemoryScope.of("ben"))
+			.withUserConfiguration(Injected.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("There are 2 beans of type MemoryProfileResolver (first, second)")
+				.hasStackTraceContaining("primary"));
+	}
+
+	@Test
+	void whenTheApplicationHasAReactiveResolverThenNoneOfOursAsksTheThread() {
+		this.webRunner.withPropertyValues(URL, "memoturn.namespace=acme")
+			.withBean(ReactiveMemoryProfileResolver.class, () -> () -> Mono.just(MemoryScope.of("ben")))
+			.run((context) -> assertThat(context).hasSingleBean(ReactiveMemoryProfileResolver.class)
 				.doesNotHaveBean(MemoryProfileResolver.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "claim=sub, header=X-User, memoturn.scope.header",
+			"tenant-claim=tenant, tenant-header=X-Tenant, memoturn.scope.tenant-header",
+			"claim=, encoding=strict, memoturn.scope.claim is blank",
+			"encoding=lossy, header=X, memoturn.scope.encoding" })
+	void whenThereAreTwoAnswersToWhoseMemoriesAreMeantThenTheStartFails(String one, String other, String message) {
+		this.webRunner
+			.withPropertyValues(URL, "memoturn.namespace=acme", "memoturn.scope." + one, "memoturn.scope." + other)
+			.withUserConfiguration(Injected.class)
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining(message));
+	}
+
+	@Test
+	void whenAClaimIsWantedAndNothingKnowsClaimsThenTheStartFails() {
+		this.webRunner.withPropertyValues(URL, "memoturn.namespace=acme", "memoturn.scope.claim=sub")
+			.withClassLoader(new FilteredClassLoader("org.springframework.security.oauth2"))
+			.withUserConfiguration(Injected.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("nothing in the application knows"));
+	}
+
+	@Test
+	void whenServletThenTheFilterAndTheArgumentResolverAreThereAndBackOff() {
+		this.webRunner.withPropertyValues(URL)
+			.run((context) -> assertThat(context).hasSingleBean(RequestMemoryScopeFilter.class)
+				.hasSingleBean(CurrentMemoryProfileConfigurations.CurrentMemoryProfileMvcConfigurer.class));
+		this.webRunner.withPropertyValues(URL)
+			.withBean("own", RequestMemoryScopeFilter.class, () -> new RequestMemoryScopeFilter(() -> null))
+			.run((context) -> assertThat(context).hasSingleBean(RequestMemoryScopeFilter.class).hasBean("own"));
+		this.webRunner.withPropertyValues(URL)
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RequestMemoryScopeFilter.class));
+	}
+
+	@Test
+	void whenReactiveThenTheExchangeFilterAndTheArgumentResolverAreThereAndBackOff() {
+		this.reactiveRunner.withPropertyValues(URL)
+			.run((context) -> assertThat(context).hasSingleBean(ServerWebExchangeContextFilter.class)
+				.hasSingleBean(CurrentMemoryProfileConfigurations.CurrentMemoryProfileWebFluxConfigurer.class));
+		this.reactiveRunner.withPropertyValues(URL)
+			.withBean("own", ServerWebExchangeContextFilter.class, ServerWebExchangeContextFilter::new)
+			.run((context) -> assertThat(context).hasSingleBean(ServerWebExchangeContextFilter.class).hasBean("own"));
+	}
+
+	@Test
+	void whenTheApplicationHasMemoryProfilesThenTheyAreUsed() {
+		this.runner.withPropertyValues(URL).withBean("own", MemoryProfiles.class, () -> {
+			MemoturnClient client = MemoturnClient.builder().url("http://127.0.0.1:1").build();
+			return new MemoryProfiles(client, client.reactive(),
+					new ScopeResolution(() -> MemoryScope.of("own"), null, "own", ProfileNameEncoding.STRICT));
+		}).run((context) -> assertThat(context.getBean(MemoryProfile.class).namespace()).isEqualTo("own"));
+	}
+
+	@Test
+	void withoutContextPropagationEverythingElseShouldWork() {
+		this.webRunner.withPropertyValues(URL)
+			.withClassLoader(new FilteredClassLoader("io.micrometer.context"))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
 	void whenServletThenThePrincipalDecides() {
 		this.webRunner.withPropertyValues(URL, "memoturn.namespace=acme")
-			.run((context) -> assertThat(context).hasSingleBean(PrincipalMemoryProfileResolver.class)
+			.run((context) -> assertThat(context).hasSingleBean(MemoryProfileResolver.class)
 				.getBean(MemoryProfile.class)
 				.hasToString("Memory profile of the current user"));
 	}
@@ -370,10 +508,17 @@ class MemoturnAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Qualified.class, NoDefaultCandidate.class, NoAutowireCandidate.class })
 	void whenAnotherProfileHasToBeAskedForThenTheScopedOneIsStillInjected(Class<?> configuration) {
-		this.runner.withPropertyValues(URL).withUserConfiguration(configuration, Injected.class).run((context) -> {
-			assertThat(context).hasNotFailed().hasBean("memoryProfile");
-			assertThat(context.getBean(Injected.Consumer.class).memory()).isInstanceOf(ScopedMemoryProfile.class);
-		});
+		this.runner.withPropertyValues(URL, "memoturn.namespace=acme")
+			.withUserConfiguration(configuration, Injected.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasBean("memoryProfile");
+				assertThat(context.getBean(Injected.Consumer.class).memory()).isInstanceOf(ScopedMemoryProfile.class);
+			});
+	}
+
+	private static void assertThatProfilesAre(String name, BeanFactory context) {
+		assertThat(context.getBean(MemoryProfile.class).profile()).isEqualTo(name);
+		assertThat(context.getBean(ReactiveMemoryProfile.class).profile()).isEqualTo(name);
 	}
 
 	private ApplicationContextRunner embedded() {

@@ -3,6 +3,7 @@ package ai.memoturn.boot.scope;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -163,6 +164,34 @@ class ScopedMemoryProfileTests {
 	}
 
 	@Test
+	void optionsOfAHandleShouldReachTheCallsOfWhoeverUsesIt() {
+		client.memory("acme", "alice").ingest(MemoryInput.event("exists"));
+		MemoryProfile demanding = this.memory.with((options) -> options.minTxid(Long.MAX_VALUE));
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.onBranch("main").recall("exists")).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> demanding.transcript("s-1").window()).stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"),
+				() -> this.memory.transcript("s-1").with((options) -> options.minTxid(Long.MAX_VALUE)).window())
+			.stale()).isTrue();
+		assertThat(as(MemoryScope.of("alice"), () -> this.memory.recall("exists")).stale()).isFalse();
+	}
+
+	@Test
+	void aForkShouldBeMadeForWhoeverCallsAndAddressWhoeverUsesIt() throws Exception {
+		try (RecordingServer server = new RecordingServer();
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
+			MemoryProfile memory = scoped(client, "acme");
+			assertThatExceptionOfType(MemoturnException.class)
+				.isThrownBy(() -> as(MemoryScope.of("bob"), () -> memory.fork("draft", Duration.ofHours(1))));
+			assertThatExceptionOfType(MemoturnException.class)
+				.isThrownBy(() -> as(MemoryScope.of("ann"), () -> memory.onBranch("draft").rewind("before")));
+			assertThat(server.requests()).extracting(Object::toString)
+				.satisfiesExactly((fork) -> assertThat(fork).contains("/v1/db/acme--bob/branches"),
+						(rewind) -> assertThat(rewind).contains("/v1/db/acme--ann/branches/draft/rewind"));
+		}
+	}
+
+	@Test
 	void theBranchOfAHandleShouldWinOverTheResolvers() {
 		MemoryScope scope = new MemoryScope(null, "alice", "of-resolver");
 		assertThat(as(scope, this.memory::branch)).isEqualTo("of-resolver");
@@ -226,9 +255,9 @@ class ScopedMemoryProfileTests {
 
 	@Test
 	void whenTheResolverFailsThenItsFailureIsSeen() {
-		MemoryProfile memory = new ScopedMemoryProfile(client, () -> {
+		MemoryProfile memory = scoped(client, () -> {
 			throw new UnsupportedOperationException("no tenant");
-		}, "acme", ProfileNameEncoding.STRICT);
+		}, "acme");
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> memory.recall("tea"));
 	}
 
@@ -241,7 +270,14 @@ class ScopedMemoryProfileTests {
 	}
 
 	private MemoryProfile scoped(MemoturnClient client, @Nullable String namespace) {
-		return new ScopedMemoryProfile(client, this.resolver, namespace, ProfileNameEncoding.STRICT);
+		return scoped(client, this.resolver, namespace);
+	}
+
+	private static MemoryProfile scoped(MemoturnClient client, MemoryProfileResolver resolver,
+			@Nullable String namespace) {
+		return new MemoryProfiles(client, client.reactive(),
+				new ScopeResolution(resolver, null, namespace, ProfileNameEncoding.STRICT))
+			.current();
 	}
 
 	private <T extends @Nullable Object> T as(MemoryScope scope, Callable<T> call) {
@@ -268,7 +304,7 @@ class ScopedMemoryProfileTests {
 	private static List<Method> operations() {
 		List<Method> operations = Stream.of(MemoryProfile.class, Transcript.class)
 			.flatMap((type) -> Arrays.stream(type.getMethods()))
-			.filter((method) -> !List.of("onBranch", "transcript", "session").contains(method.getName()))
+			.filter((method) -> !List.of("onBranch", "transcript", "session", "with").contains(method.getName()))
 			.toList();
 		assertThat(operations).hasSizeGreaterThan(20);
 		return operations;
@@ -291,9 +327,15 @@ class ScopedMemoryProfileTests {
 		}
 	}
 
-	private static Object argument(Class<?> type) {
+	static Object argument(Class<?> type) {
 		if (type == int.class) {
 			return 1;
+		}
+		if (type == long.class) {
+			return 1L;
+		}
+		if (type == Duration.class) {
+			return Duration.ofHours(1);
 		}
 		if (type == float[].class) {
 			return new float[] { 1 };

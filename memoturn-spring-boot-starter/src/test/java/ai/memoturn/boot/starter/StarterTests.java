@@ -9,10 +9,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -48,7 +50,9 @@ class StarterTests {
 
 	@Test
 	void whenThereIsNeitherUrlNorNodeThenTheStartFailsWithBothRemedies(CapturedOutput output) {
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> SpringApplication.run(Application.class));
+		SpringApplication application = new SpringApplication(
+				new DefaultResourceLoader(new FilteredClassLoader("ai.memoturn.embedded")), Application.class);
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(application::run);
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("memoturn.url")
 			.contains("ai.memoturn:memoturn-embedded");

@@ -1,10 +1,15 @@
 package ai.memoturn.boot.autoconfigure.health;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import ai.memoturn.boot.actuate.ClientNames;
 import ai.memoturn.boot.autoconfigure.MemoturnAutoConfiguration;
 import ai.memoturn.boot.health.MemoturnHealthIndicator;
 import ai.memoturn.client.ReactiveMemoturnClient;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,7 +37,10 @@ public final class MemoturnHealthContributorAutoConfiguration
 	@Bean
 	@ConditionalOnMissingBean(name = { "memoturnHealthIndicator", "memoturnHealthContributor" })
 	ReactiveHealthContributor memoturnHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-		return createContributor(beanFactory, ReactiveMemoturnClient.class);
+		Map<String, ReactiveMemoturnClient> clients = new LinkedHashMap<>();
+		SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, ReactiveMemoturnClient.class)
+			.forEach((name, client) -> clients.put(ClientNames.of(name), client));
+		return createContributor(clients);
 	}
 
 }

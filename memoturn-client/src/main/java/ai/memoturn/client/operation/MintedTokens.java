@@ -1,0 +1,200 @@
+package ai.memoturn.client.operation;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import ai.memoturn.client.error.NotFoundException;
+import ai.memoturn.client.token.TokenMinting;
+import ai.memoturn.client.token.TokenRequest;
+import ai.memoturn.client.token.TokenScope;
+import ai.memoturn.client.token.TokenSource;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Mints tokens from the platform key and keeps them, by what they cover and allow.
+ */
+final class MintedTokens implements TokenSource {
+
+	static final Operation<TokenAnswer> MINT_FOR_DATABASE = mint("databases.mintToken",
+			"/v1/databases/{database}/tokens");
+
+	static final Operation<TokenAnswer> MINT_FOR_NAMESPACE = mint("namespaces.mintToken",
+			"/v1/namespaces/{namespace}/tokens");
+
+	/** How long a namespace's token stands in before a profile is tried again. */
+	private static final Duration STAND_IN = Duration.ofSeconds(10);
+
+	private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
+
+	private final TokenMinting minting;
+
+	private final Function<Call<TokenAnswer>, Mono<TokenAnswer>> sender;
+
+	private final LongSupplier nanoTime;
+
+	private final Duration fresh;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<Target, Entry> entries;
+
+	/**
+	 * Create the source.
+	 * @param minting how to mint
+	 * @param sender sends a call with the platform key
+	 * @param nanoTime tells the time
+	 */
+	MintedTokens(TokenMinting minting, Function<Call<TokenAnswer>, Mono<TokenAnswer>> sender, LongSupplier nanoTime) {
+		this.minting = minting;
+		this.sender = sender;
+		this.nanoTime = nanoTime;
+		Duration tenth = minting.lifetime().dividedBy(10);
+		this.fresh = minting.lifetime().minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN);
+		this.entries = new LinkedHashMap<>(16, 0.75f, true) {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<Target, Entry> eldest) {
+				return size() > minting.maxCached();
+			}
+
+		};
+	}
+
+	private static Operation<TokenAnswer> mint(String name, String path) {
+		return Operation.describe(name, "POST", path)
+			.credential(Credential.CONTROL)
+			.reads((answer) -> answer.read(TokenAnswer.class));
+	}
+
+	@Override
+	public Mono<String> token(TokenRequest request) {
+		return Mono.defer(() -> obtain(target(request), null)).map(Minted::token);
+	}
+
+	@Override
+	public Mono<String> renew(TokenRequest request, String refused) {
+		return Mono.defer(() -> obtain(target(request), refused)).map(Minted::token);
+	}
+
+	private Target target(TokenRequest request) {
+		String database = request.database();
+		String namespace = request.namespace();
+		if (database != null && (namespace == null || this.minting.isPerProfile())) {
+			return new Target(database, namespace, request.scope());
+		}
+		return new Target(null, namespace, request.scope());
+	}
+
+	private Mono<Minted> obtain(Target target, @Nullable String refused) {
+		this.lock.lock();
+		try {
+			Entry entry = this.entries.get(target);
+			if (entry == null || entry.isSpent(this.nanoTime.getAsLong(), refused)) {
+				// Nothing is sent before somebody subscribes, outside of the lock.
+				entry = new Entry(mint(target));
+				this.entries.put(target, entry);
+			}
+			return entry.minted;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private Mono<Minted> mint(Target target) {
+		if (target.database == null) {
+			return send(MINT_FOR_NAMESPACE, target.namespace, target.scope);
+		}
+		Mono<Minted> minted = send(MINT_FOR_DATABASE, target.database, target.scope);
+		String namespace = target.namespace;
+		if (namespace == null) {
+			return minted;
+		}
+		return minted.onErrorResume(NotFoundException.class,
+				(ex) -> obtain(new Target(null, namespace, target.scope), null)
+					.map((standIn) -> new Minted(standIn.token, this.nanoTime.getAsLong() + STAND_IN.toNanos())));
+	}
+
+	private Mono<Minted> send(Operation<TokenAnswer> operation, @Nullable String target, TokenScope scope) {
+		Map<String, Object> body = Map.of("scope", scope.value(), "expires_in", this.minting.lifetime().toSeconds());
+		return this.sender.apply(operation.call(Checks.segment("target", target)).body(body))
+			.map((answer) -> new Minted(answer.token, this.nanoTime.getAsLong() + this.fresh.toNanos()));
+	}
+
+	/**
+	 * What a token is minted for.
+	 *
+	 * @param database the database, {@code null} for a whole namespace
+	 * @param namespace the namespace, {@code null} for a database that is no profile's
+	 * @param scope what it allows
+	 */
+	private record Target(@Nullable String database, @Nullable String namespace, TokenScope scope) {
+
+	}
+
+	/**
+	 * A token, or the one request for it that all wait for.
+	 */
+	private static final class Entry {
+
+		private final Mono<Minted> minted;
+
+		private volatile @Nullable Minted value;
+
+		private volatile boolean failed;
+
+		Entry(Mono<Minted> mint) {
+			this.minted = mint.doOnNext((value) -> this.value = value).doOnError((ex) -> this.failed = true).cache();
+		}
+
+		boolean isSpent(long now, @Nullable String refused) {
+			Minted value = this.value;
+			return this.failed || (value != null && (now - value.renewAt >= 0 || value.token.equals(refused)));
+		}
+
+	}
+
+	/**
+	 * A token. No record, because it must not print.
+	 */
+	private static final class Minted {
+
+		private final String token;
+
+		private final long renewAt;
+
+		Minted(String token, long renewAt) {
+			this.token = token;
+			this.renewAt = renewAt;
+		}
+
+		private String token() {
+			return this.token;
+		}
+
+	}
+
+	/**
+	 * What the node answers. Does not print its token.
+	 *
+	 * @param token the token
+	 */
+	record TokenAnswer(String token) {
+
+		TokenAnswer {
+			Checks.notNull("token", Credentials.check("token", token));
+		}
+
+		@Override
+		public String toString() {
+			return "TokenAnswer[******]";
+		}
+
+	}
+
+}

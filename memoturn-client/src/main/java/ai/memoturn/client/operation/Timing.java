@@ -1,0 +1,38 @@
+package ai.memoturn.client.operation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Time and chance, which come in from outside.
+ *
+ * @param clock what dates of the node are compared with
+ * @param ticker nanoseconds from some origin, never backwards
+ * @param random draws from 0 inclusive to 1 exclusive
+ * @param sleep waits on the calling thread
+ * @param delay waits for a subscriber
+ */
+record Timing(Clock clock, LongSupplier ticker, DoubleSupplier random, Sleep sleep, Function<Duration, Mono<?>> delay) {
+
+	static Timing system() {
+		return new Timing(Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(),
+				(duration) -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000), Mono::delay);
+	}
+
+	/**
+	 * Waits on the calling thread.
+	 */
+	@FunctionalInterface
+	interface Sleep {
+
+		void forThis(Duration duration) throws InterruptedException;
+
+	}
+
+}

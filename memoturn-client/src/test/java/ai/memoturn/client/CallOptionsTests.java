@@ -1,0 +1,170 @@
+package ai.memoturn.client;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import ai.memoturn.client.error.DeadlineExceededException;
+import ai.memoturn.client.memory.ExtractRequest;
+import ai.memoturn.client.memory.MemoryInput;
+import ai.memoturn.client.memory.MemoryProfile;
+import ai.memoturn.client.options.CallOptions;
+import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.testing.Face;
+import ai.memoturn.client.testing.Reply;
+import ai.memoturn.client.testing.ScriptedServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * What calls of a handle ask for beyond the settings of their client.
+ */
+@Timeout(60)
+class CallOptionsTests {
+
+	private static final Reply FOUND = Reply.json(200, "{\"memories\":[],\"turns\":[],\"sessions\":[],\"seq\":1,"
+			+ "\"results\":[{\"id\":\"mem_1\",\"status\":\"created\",\"superseded\":[]}],\"txid\":1}");
+
+	private static final ScriptedServer server = new ScriptedServer(FOUND);
+
+	private static final MemoturnClient client = MemoturnClient.builder()
+		.url(server.url())
+		.retry(RetrySettings.off())
+		.readYourWrites(Duration.ZERO)
+		.build();
+
+	@AfterAll
+	static void close() {
+		client.close();
+		server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lowestTransactionIdShouldBeAskedOfReadsAlone(Face face) {
+		server.reply(FOUND);
+		MemoryProfile memory = face.memory(client).with((options) -> options.minTxid(7));
+		assertThat(header("memoturn-min-txid", () -> memory.recall("x"))).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", memory::sessions)).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> memory.transcript("s").window())).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> memory.onBranch("draft").recall("x"))).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> memory.ingest(MemoryInput.event("x")))).isEmpty();
+		assertThat(header("memoturn-min-txid", () -> memory.forget("mem_1"))).isEmpty();
+		assertThat(header("memoturn-min-txid", () -> memory.with(CallOptions.none()).recall("x"))).isEmpty();
+		assertThat(header("memoturn-min-txid", () -> face.memory(client).recall("x"))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void durabilityShouldBeAskedOfWritesAlone(Face face) {
+		server.reply(FOUND);
+		MemoryProfile memory = face.memory(client).with((options) -> options.durable(true));
+		assertThat(header("memoturn-durability", () -> memory.ingest(MemoryInput.event("x")))).isEqualTo("durable");
+		assertThat(
+				header("memoturn-durability", () -> memory.extract(ExtractRequest.builder().turn("user", "x").build())))
+			.isEqualTo("durable");
+		assertThat(header("memoturn-durability", () -> memory.recall("x"))).isEmpty();
+		assertThat(header("memoturn-durability", () -> face.memory(client).ingest(MemoryInput.event("x")))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void optionsShouldAddUpAndReachTheHandlesTakenFromAHandle(Face face) {
+		server.reply(FOUND);
+		MemoryProfile memory = face.memory(client)
+			.with((options) -> options.minTxid(7))
+			.with((options) -> options.durable(true));
+		assertThat(header("memoturn-min-txid", () -> memory.transcript("s").search(new float[] { 1 }))).isEqualTo("7");
+		assertThat(header("memoturn-durability", () -> memory.transcript("s").append("user", "x")))
+			.isEqualTo("durable");
+		assertThat(header("memoturn-min-txid",
+				() -> memory.transcript("s").with((options) -> options.minTxid(9)).window()))
+			.isEqualTo("9");
+		assertThat(header("memoturn-min-txid",
+				() -> face.of(client)
+					.database("acme--alice")
+					.with((options) -> options.minTxid(3))
+					.onBranch("draft")
+					.transcript("s")
+					.window()))
+			.isEqualTo("3");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void timeLimitShouldReplaceTheClients(Face face) {
+		server.reply(Reply.silence());
+		long start = System.nanoTime();
+		assertThatExceptionOfType(DeadlineExceededException.class)
+			.isThrownBy(
+					() -> face.memory(client).with((options) -> options.timeLimit(Duration.ofMillis(200))).recall("x"))
+			.withMessageContaining("PT0.2S");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200),
+				Duration.ofMillis(450));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTheTimeLimitIsLongerThanTheClientsThenTheNodeMayBeSilentForAsLong(Face face) {
+		try (MemoturnClient hasty = MemoturnClient.builder()
+			.url(server.url())
+			.totalTimeout(Duration.ofMillis(200))
+			.build()) {
+			server.reply((socket) -> {
+				Thread.sleep(400);
+				FOUND.play(socket);
+			});
+			assertThat(face.memory(hasty).with((options) -> options.timeLimit(Duration.ofSeconds(10))).recall("x"))
+				.isNotNull();
+		}
+	}
+
+	static Stream<Consumer<CallOptions>> badOptions() {
+		return Stream.of((options) -> options.timeLimit(Duration.ZERO),
+				(options) -> options.timeLimit(Duration.ofNanos(-1)), (options) -> options.minTxid(-1));
+	}
+
+	@ParameterizedTest
+	@MethodSource("badOptions")
+	void badOptionShouldBeRefused(Consumer<CallOptions> option) {
+		assertThatIllegalArgumentException().isThrownBy(() -> option.accept(CallOptions.none()));
+	}
+
+	static Stream<Consumer<RetrySettings>> badSettings() {
+		return Stream.of((settings) -> settings.maxAttempts(0), (settings) -> settings.maxAttempts(11),
+				(settings) -> settings.initialInterval(Duration.ZERO), (settings) -> settings.multiplier(0.9),
+				(settings) -> settings.multiplier(Double.NaN),
+				(settings) -> settings.multiplier(Double.POSITIVE_INFINITY),
+				(settings) -> settings.maxInterval(Duration.ofSeconds(-1)),
+				(settings) -> settings.maxRetryAfter(Duration.ofNanos(-1)), (settings) -> settings.budget(-1));
+	}
+
+	@ParameterizedTest
+	@MethodSource("badSettings")
+	void badSettingOfRetryShouldBeRefused(Consumer<RetrySettings> setting) {
+		assertThatIllegalArgumentException().isThrownBy(() -> setting.accept(RetrySettings.defaults()));
+	}
+
+	@Test
+	void handlesWithTheSameOptionsShouldBeEqual() {
+		MemoryProfile memory = client.memory("acme", "alice");
+		assertThat(memory.with((options) -> options.minTxid(7))).isEqualTo(memory.with((options) -> options.minTxid(7)))
+			.hasSameHashCodeAs(memory.with((options) -> options.minTxid(7)))
+			.isNotEqualTo(memory);
+		assertThat(memory.with(CallOptions.none())).isEqualTo(memory);
+	}
+
+	private static String header(String name, Runnable call) {
+		call.run();
+		return server.lastRequest().header(name).orElse("");
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.branch;
+
+import org.jspecify.annotations.NullMarked;

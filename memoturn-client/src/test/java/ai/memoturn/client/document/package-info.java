@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.document;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.kv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.vector;
+
+import org.jspecify.annotations.NullMarked;
