@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import ai.memoturn.boot.listener.AuditListenerContainer;
 import ai.memoturn.boot.listener.AuditListenerContainerFactory;
@@ -41,7 +42,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 public final class AuditListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
 
-	private final String defaultNamespace;
+	private final Supplier<String> defaultNamespace;
 
 	private final Set<Class<?>> without = ConcurrentHashMap.newKeySet();
 
@@ -53,10 +54,10 @@ public final class AuditListenerAnnotationBeanPostProcessor
 
 	/**
 	 * Create a processor.
-	 * @param defaultNamespace the namespace of listeners that name none, which may have
-	 * placeholders
+	 * @param defaultNamespace returns the namespace of listeners that name none; asked
+	 * when there is one
 	 */
-	public AuditListenerAnnotationBeanPostProcessor(String defaultNamespace) {
+	public AuditListenerAnnotationBeanPostProcessor(Supplier<String> defaultNamespace) {
 		this.defaultNamespace = defaultNamespace;
 	}
 
@@ -117,7 +118,7 @@ public final class AuditListenerAnnotationBeanPostProcessor
 			String namespace = text(annotation.namespace());
 			AuditListenerEndpoint endpoint = AuditListenerEndpoint.of(
 					!id.isEmpty() ? id : defaultId(found.beanName, found.method),
-					!namespace.isEmpty() ? namespace : text(this.defaultNamespace), listenerMethod.handler(),
+					!namespace.isEmpty() ? namespace : this.defaultNamespace.get(), listenerMethod.handler(),
 					(builder) -> fill(builder, annotation));
 			beanFactory().getBean(AuditListenerRegistry.class).register(container(endpoint, annotation));
 		}
