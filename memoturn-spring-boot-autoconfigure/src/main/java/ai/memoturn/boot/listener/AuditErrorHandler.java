@@ -1,0 +1,22 @@
+package ai.memoturn.boot.listener;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what becomes of events that could not be handled. An {@link Error} does not
+ * reach it: it stops the container. Called on the thread of the container.
+ */
+public interface AuditErrorHandler extends AuditRecoverer {
+
+	/**
+	 * Return when to deliver again.
+	 * @param failure what failed
+	 * @return how long to wait; {@code null} to hand the events to
+	 * {@link #recover(AuditDeliveryFailure)}, several of them only after each was
+	 * delivered alone
+	 */
+	@Nullable Duration retryAfter(AuditDeliveryFailure failure);
+
+}
