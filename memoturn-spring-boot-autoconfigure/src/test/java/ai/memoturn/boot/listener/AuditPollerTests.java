@@ -87,7 +87,8 @@ class AuditPollerTests {
 		AuditPoller last = poller(nodes, batch);
 		drain(last, nodes, got);
 		assertThat(new HashSet<>(got)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(keys(nodes.emitted()));
-		assertThat(got.size() - nodes.emitted().size()).as("seed %d", seed).isLessThanOrEqualTo((crashes[0] + 1) * batch);
+		assertThat(got.size() - nodes.emitted().size()).as("seed %d", seed)
+			.isLessThanOrEqualTo((crashes[0] + 1) * batch);
 	}
 
 	@Test

@@ -15,9 +15,9 @@ import ai.memoturn.client.audit.AuditQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three nodes whose clocks differ by up to 2 seconds and who write their events out up to 5
- * seconds later, in batches that are ordered by when they were written by the clock of the
- * node, and not by when they can be read.
+ * Three nodes whose clocks differ by up to 2 seconds and who write their events out up to
+ * 5 seconds later, in batches that are ordered by when they were written by the clock of
+ * the node, and not by when they can be read.
  */
 final class NodesModel implements AuditFeed {
 
