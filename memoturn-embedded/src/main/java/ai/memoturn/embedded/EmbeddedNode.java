@@ -157,9 +157,9 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	/**
 	 * Stop the node: no more requests are accepted, running ones may finish within ten
-	 * seconds, then the files are brought up to date and the data directory is released.
-	 * Does nothing the second time; a concurrent second call returns when the first is
-	 * done.
+	 * seconds, then the audit events that wait are written, the files are brought up to
+	 * date and the data directory is released. Does nothing the second time; a concurrent
+	 * second call returns when the first is done.
 	 */
 	@Override
 	public synchronized void close() {
@@ -241,6 +241,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set where the data lies. Required. The directory is created where there is
 		 * none; one node uses it at a time.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_DATA_DIR}.
 		 * @param directory the directory
 		 * @return this builder
 		 */
@@ -253,6 +255,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set the address to listen on, {@code 127.0.0.1} by default. Another than a
 		 * loopback address needs {@linkplain #auth(boolean) auth}, and the names by which
 		 * clients reach it as {@linkplain #allowedHosts(String...) allowed hosts}.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_LISTEN}, before the colon.
 		 * @param name an IP address of this machine, or a name that resolves to one
 		 * @return this builder
 		 */
@@ -263,6 +267,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		/**
 		 * Set the port to listen on, 8080 by default.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_LISTEN}, behind the colon.
 		 * @param number 1 to 65535, or 0 for any free port, which
 		 * {@link EmbeddedNode#url()} then shows
 		 * @return this builder
@@ -275,6 +281,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set whether requests need credentials, {@code false} by default. If so, the
 		 * control routes need the platform key, all others but {@code /health} a token.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_AUTH}, {@code on} or {@code off}.
 		 * @param on whether they do
 		 * @return this builder
 		 */
@@ -287,6 +295,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set the key that signs tokens. By default it is the one in the file
 		 * {@code auth.pkcs8} of the data directory, which is made at the first start with
 		 * {@linkplain #auth(boolean) auth}.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_AUTH_KEY}, in base64.
 		 * @param pkcs8 an Ed25519 private key as a PKCS#8 document, version 1 or 2
 		 * @return this builder
 		 */
@@ -299,6 +309,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set the platform key. By default it is the one in the file {@code platform.key}
 		 * of the data directory, which is made at the first start with
 		 * {@linkplain #auth(boolean) auth}.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_PLATFORM_KEY}.
 		 * @param key printable ASCII characters without blanks
 		 * @return this builder
 		 */
@@ -310,6 +322,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set the budget of a request, 30 seconds by default. It includes the wait for a
 		 * slot and for the body; beyond it the answer is 408.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_REQUEST_TIMEOUT}, whole seconds.
 		 * @param timeout from a millisecond to a day
 		 * @return this builder
 		 */
@@ -320,7 +334,10 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		/**
 		 * Set how long a batch of SQL may run once it has its turn, 10 seconds by
-		 * default. It is stopped then, has done nothing, and the answer is 408.
+		 * default. It is stopped then, has done nothing, and the answer is 408. It is
+		 * looked at every fifty steps of a statement, and a function call cannot be
+		 * stopped: where many that build values of megabytes follow each other without a
+		 * loop, the limit is overrun by as long as a few dozen of them take.
 		 * @param timeout from a millisecond to a day
 		 * @return this builder
 		 */
@@ -332,6 +349,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set how large the body of a data-bearing request may be, 33,554,432 bytes by
 		 * default. Others are held to 1,048,576 bytes.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_MAX_BODY_BYTES}.
 		 * @param bytes from 1 to 1,073,741,824
 		 * @return this builder
 		 */
@@ -342,6 +361,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		/**
 		 * Set how many requests run at the same time, 1024 by default; more wait.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_MAX_CONCURRENCY}.
 		 * @param requests from 1 to 1,000,000
 		 * @return this builder
 		 */
@@ -353,6 +374,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set how many writes may wait on one branch, 256 by default; the next is refused
 		 * with 429.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_WRITE_QUEUE_DEPTH}.
 		 * @param writes from 1 to 1,000,000
 		 * @return this builder
 		 */
@@ -363,6 +386,8 @@ public final class EmbeddedNode implements AutoCloseable {
 
 		/**
 		 * Set when writes are acknowledged, {@link Durability#STANDARD} by default.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_DURABILITY}.
 		 * @param level the least that a write gets
 		 * @return this builder
 		 */
@@ -375,6 +400,9 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set which names the {@code Host} header of a request may hold besides loopback
 		 * names and addresses. None by default: it keeps web pages that resolve to this
 		 * machine away from the node.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_ALLOWED_HOSTS}, with commas in
+		 * between.
 		 * @param names host names or addresses, without a port
 		 * @return this builder
 		 */
@@ -384,9 +412,11 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often expired tasks and keys are deleted from the databases that are
-		 * open, and expired branches, 30 seconds by default. Reads hide tasks and keys
-		 * from the moment they expire.
+		 * Set how often expired tasks and keys, and memories that policies let grow no
+		 * older, are deleted from the databases that are open, and expired branches, 30
+		 * seconds by default. Reads hide tasks and keys from the moment they expire.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_SWEEP_INTERVAL_MS}.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */
@@ -396,8 +426,14 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how many requests a second the control routes (databases) answer together,
-		 * 10 by default, with bursts of twice as many; beyond it the answer is 429.
+		 * Set how many requests a second the control routes answer together, 10 by
+		 * default, with bursts of twice as many; beyond it the answer is 429. They are
+		 * those that create, list and delete databases, mint tokens, read and set the
+		 * policies of namespaces and read audit streams; the ones of branches and of a
+		 * profile's policy are not among them. What is refused for its credential does
+		 * not count.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_CONTROL_RATE}.
 		 * @param requestsPerSecond more than 0, at most 1,000,000
 		 * @return this builder
 		 */
@@ -409,6 +445,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set how long audit events wait at most until they are written and can be read,
 		 * 2 seconds by default. What waits is lost when the process is killed.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_AUDIT_FLUSH_MS}.
 		 * @param interval from 100 milliseconds to a day
 		 * @return this builder
 		 */
@@ -420,6 +458,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set what the node is called in audit events, {@code node-} and the number of
 		 * the process by default.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_NODE_ID}.
 		 * @param id letters, digits, {@code .}, {@code _} and {@code -}, at most 128 of
 		 * them
 		 * @return this builder
@@ -434,6 +474,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * ones are closed, those used longest ago first. One that is not open opens at
 		 * its next use. An open one holds its vectors in memory, and about a dozen file
 		 * descriptors.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_HOT_CAP}.
 		 * @param branches from 1 to 1,000,000
 		 * @return this builder
 		 */
@@ -445,6 +487,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set for how long a branch can be rewound to every transaction, a day by
 		 * default. Zero keeps all of the history for ever.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_PITR_RETENTION_SECS}.
 		 * @param window from zero to 36,500 days
 		 * @return this builder
 		 */
@@ -458,6 +502,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set for how long a branch can be rewound to some transactions, thirty days by
 		 * default. Never less than {@link #historyRetention} in effect. Checkpoints are
 		 * kept in any case.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_PITR_SNAPSHOT_RETENTION_SECS}.
 		 * @param window from zero to 36,500 days
 		 * @return this builder
 		 */
@@ -471,6 +517,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * Set how large the history of one branch may grow before the oldest of it goes
 		 * ahead of its time, 1,073,741,824 bytes by default. Checkpoints are kept in any
 		 * case.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_HISTORY_MAX_BYTES}.
 		 * @param bytes from 1,048,576 to 1,125,899,906,842,624
 		 * @return this builder
 		 */
@@ -484,6 +532,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		/**
 		 * Set how large the log of a branch grows before it is moved into the history,
 		 * 4,194,304 bytes by default.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_HISTORY_ROTATION_BYTES}.
 		 * @param bytes from 65,536 to 1,073,741,824
 		 * @return this builder
 		 */
@@ -495,8 +545,10 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set how often the history is looked at for what need not be kept any longer,
-		 * ten minutes by default.
+		 * Set how often history and audit streams are looked at for what need not be kept
+		 * any longer, ten minutes by default.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_MAINTENANCE_INTERVAL_MS}.
 		 * @param interval from a millisecond to a day
 		 * @return this builder
 		 */

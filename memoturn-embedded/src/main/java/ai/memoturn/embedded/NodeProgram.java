@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import org.slf4j.LoggerFactory;
+
 /**
  * The node as a program. Configured by {@code MEMOTURN_*} environment variables alone.
  * Prints one line when it accepts requests and runs until it is interrupted or
@@ -38,6 +40,7 @@ public final class NodeProgram {
 						+ "; it is configured by MEMOTURN_* environment variables");
 			}
 			node = start(System.getenv());
+			warnOfOpenDoor(node);
 		}
 		catch (ProgramOptions.BadOptionException ex) {
 			System.err.println("memoturn-node: " + ex.getMessage());
@@ -59,6 +62,14 @@ public final class NodeProgram {
 		}
 		catch (NodeStartException ex) {
 			throw options.explain(ex);
+		}
+	}
+
+	private static void warnOfOpenDoor(EmbeddedNode node) {
+		if (node.platformKey().isEmpty()) {
+			// The log must have been configured before the first logger is made.
+			LoggerFactory.getLogger(NodeProgram.class)
+				.warn("MEMOTURN_AUTH is off: every process of this machine may read and change everything");
 		}
 	}
 

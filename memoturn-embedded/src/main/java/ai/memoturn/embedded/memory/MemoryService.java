@@ -109,12 +109,27 @@ public final class MemoryService {
 	 * @return what became of each
 	 */
 	public IngestOutcome ingest(ProfileAddress address, List<NewMemory> items, boolean durable) {
+		return ingest(address, items, durable, () -> {
+		});
+	}
+
+	/**
+	 * Store memories on behalf of somebody whose permission ends with the profile.
+	 * @param address where to
+	 * @param items the memories, at most 1000
+	 * @param durable whether to answer only when they are in stable storage
+	 * @param permission throws if it has ended; otherwise a deletion after it was granted
+	 * would be undone
+	 * @return what became of each
+	 */
+	public IngestOutcome ingest(ProfileAddress address, List<NewMemory> items, boolean durable, Runnable permission) {
 		if (items.size() > MAX_BATCH) {
 			throw new Fault(FaultCode.INVALID_REQUEST,
 					"memories has " + items.size() + " items, but at most 1000 may be sent at once; split the batch");
 		}
 		while (true) {
-			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis());
+			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis(),
+					permission);
 			try {
 				BranchEntry branch = branch(database, address);
 				Ingest ingest = Ingest.of(items, mostTtlSeconds(address));
@@ -296,7 +311,7 @@ public final class MemoryService {
 		if (!NameRule.accepts(address.namespace()) || !NameRule.accepts(address.profile())) {
 			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace or profile name");
 		}
-		return address.namespace() + NameRule.SEPARATOR + address.profile();
+		return address.databaseName();
 	}
 
 	private BranchEntry existingBranch(ProfileAddress address) {

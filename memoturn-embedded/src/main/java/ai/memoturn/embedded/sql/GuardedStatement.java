@@ -49,7 +49,10 @@ record GuardedStatement(String text, List<@Nullable Object> parameters, Kind kin
 		MAINTENANCE,
 
 		/** Asks for a setting. */
-		PRAGMA
+		PRAGMA,
+
+		/** Is possible only outside of a transaction, where no statement of a user is. */
+		OUTSIDE
 
 	}
 

@@ -201,7 +201,7 @@ final class SqlGuard {
 				yield Kind.MAINTENANCE;
 			}
 			case "pragma" -> Kind.PRAGMA;
-			case "vacuum", "detach" -> throw invalid(first + " is not possible within a transaction");
+			case "vacuum", "detach" -> Kind.OUTSIDE;
 			default -> throw invalid("syntax error at the first word");
 		};
 	}

@@ -47,7 +47,7 @@ final class SqlRun implements SqlWork<SqlResults> {
 				run(connection, statement, results);
 			}
 			catch (SQLException ex) {
-				throw failure(ex);
+				throw failure(ex, connection.isOverdue());
 			}
 		}
 		return results;
@@ -56,6 +56,10 @@ final class SqlRun implements SqlWork<SqlResults> {
 	private static void run(SqlConnection connection, GuardedStatement statement, SqlResults results)
 			throws SQLException {
 		Kind kind = statement.kind();
+		if (kind == Kind.OUTSIDE) {
+			throw new Fault(FaultCode.INVALID_REQUEST,
+					"VACUUM and DETACH are not possible within a transaction, as which every batch runs");
+		}
 		String strict = statement.strict();
 		if (strict != null) {
 			connection.compile(strict).close();
@@ -100,17 +104,19 @@ final class SqlRun implements SqlWork<SqlResults> {
 	}
 
 	/** Trouble of the storage is not the statement's. */
-	private static Exception failureOf(SQLException exception) {
+	private static Exception failureOf(SQLException exception, boolean overdue) {
 		return switch (SqlFailure.of(exception)) {
-			case STATEMENT -> new Fault(FaultCode.INVALID_REQUEST, "sql error: " + SqlFailure.message(exception));
+			// A function of the node that is not called any more fails the statement.
+			case STATEMENT -> overdue ? tooSlow()
+					: new Fault(FaultCode.INVALID_REQUEST, "sql error: " + SqlFailure.message(exception));
 			case TIME -> tooSlow();
 			case WRITE -> new WriteRefusedException();
 			case STORAGE -> exception;
 		};
 	}
 
-	private static RuntimeException failure(SQLException exception) throws SQLException {
-		Exception failure = failureOf(exception);
+	private static RuntimeException failure(SQLException exception, boolean overdue) throws SQLException {
+		Exception failure = failureOf(exception, overdue);
 		if (failure instanceof RuntimeException unchecked) {
 			return unchecked;
 		}

@@ -73,7 +73,8 @@ public final class SqlService {
 	}
 
 	/**
-	 * Run a batch on a connection that cannot write. Not a byte of any file is changed.
+	 * Run a batch on a connection that cannot write. Not a byte of the database is
+	 * changed.
 	 * @param spec where
 	 * @param batch the statements
 	 * @return the answer, as {@link #execute} gives it

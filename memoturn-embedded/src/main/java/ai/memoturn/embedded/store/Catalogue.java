@@ -232,12 +232,15 @@ final class Catalogue implements AutoCloseable {
 	 * Add a database with its branch {@code main}.
 	 * @param createdAt when that is; if a database of that name was deleted then or
 	 * later, the millisecond after that
+	 * @param permission throws what speaks against it; called while nothing is deleted,
+	 * and not if there is one of that name
 	 * @return the database, or {@code null} if there is one of that name
 	 */
-	synchronized @Nullable DatabaseEntry create(String name, long createdAt) throws SQLException {
+	synchronized @Nullable DatabaseEntry create(String name, long createdAt, Runnable permission) throws SQLException {
 		if (this.databases.containsKey(name)) {
 			return null;
 		}
+		permission.run();
 		Long deletedAt = this.tombstones.get(name);
 		DatabaseEntry database = new DatabaseEntry(UUID.randomUUID().toString(), name,
 				(deletedAt != null) ? Math.max(createdAt, deletedAt + 1) : createdAt);

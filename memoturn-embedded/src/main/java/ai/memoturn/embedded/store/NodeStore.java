@@ -41,6 +41,9 @@ public final class NodeStore implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(NodeStore.class);
 
+	private static final Runnable ANYBODY = () -> {
+	};
+
 	private final DataDirectory directory;
 
 	private final StoreOptions options;
@@ -155,19 +158,34 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
-	 * Register a database with its branch {@code main}, unless it is already there. It is
-	 * in stable storage when this returns. No file is made for it yet.
+	 * Register a database, whoever asks for it.
 	 * @param name its name
 	 * @param createdAt the time to register, Unix milliseconds
 	 * @return the database
 	 * @throws Fault {@code unavailable} if it could not be stored
 	 */
 	public DatabaseEntry registerDatabase(String name, long createdAt) {
+		return registerDatabase(name, createdAt, ANYBODY);
+	}
+
+	/**
+	 * Register a database with its branch {@code main}, unless it is already there. It is
+	 * in stable storage when this returns. No file is made for it yet.
+	 * @param name its name
+	 * @param createdAt the time to register, Unix milliseconds
+	 * @param permission throws what speaks against using the database; called once every
+	 * deletion that came before the one returned is known to {@link #deletedAt}
+	 * @return the database
+	 * @throws Fault {@code unavailable} if it could not be stored
+	 */
+	public DatabaseEntry registerDatabase(String name, long createdAt, Runnable permission) {
 		while (true) {
 			DatabaseEntry known = this.catalogue.database(name);
-			if (known == null) {
-				known = createDatabase(name, createdAt);
+			if (known != null) {
+				permission.run();
+				return known;
 			}
+			known = createDatabase(name, createdAt, permission);
 			if (known != null) {
 				return known;
 			}
@@ -184,11 +202,15 @@ public final class NodeStore implements AutoCloseable {
 	 * @throws Fault {@code unavailable} if it could not be stored
 	 */
 	public @Nullable DatabaseEntry createDatabase(String name, long createdAt) {
+		return createDatabase(name, createdAt, ANYBODY);
+	}
+
+	private @Nullable DatabaseEntry createDatabase(String name, long createdAt, Runnable permission) {
 		if (this.closed.get()) {
 			throw closing();
 		}
 		try {
-			return this.catalogue.create(name, createdAt);
+			return this.catalogue.create(name, createdAt, permission);
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);

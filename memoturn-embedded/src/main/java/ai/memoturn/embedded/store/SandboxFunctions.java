@@ -3,6 +3,7 @@ package ai.memoturn.embedded.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
@@ -10,7 +11,7 @@ import org.sqlite.SQLiteConnection;
 /**
  * SQLite's text functions that take time in proportion to the product of two lengths,
  * with the same results and a bound on that product: a single call of one of them cannot
- * be interrupted.
+ * be interrupted. When time is up, none begins.
  */
 final class SandboxFunctions {
 
@@ -29,19 +30,28 @@ final class SandboxFunctions {
 	private SandboxFunctions() {
 	}
 
-	static void define(SQLiteConnection connection) throws SQLException {
-		Function.create(connection, "instr", new Instr(), 2, FLAGS);
-		Function.create(connection, "replace", new Replace(), 3, FLAGS);
-		Function.create(connection, "trim", new Trim(true, true), 2, FLAGS);
-		Function.create(connection, "ltrim", new Trim(true, false), 2, FLAGS);
-		Function.create(connection, "rtrim", new Trim(false, true), 2, FLAGS);
+	static void define(SQLiteConnection connection, BooleanSupplier overdue) throws SQLException {
+		Function.create(connection, "instr", new Instr(overdue), 2, FLAGS);
+		Function.create(connection, "replace", new Replace(overdue), 3, FLAGS);
+		Function.create(connection, "trim", new Trim(overdue, true, true), 2, FLAGS);
+		Function.create(connection, "ltrim", new Trim(overdue, true, false), 2, FLAGS);
+		Function.create(connection, "rtrim", new Trim(overdue, false, true), 2, FLAGS);
 	}
 
 	/** What they have in common. */
 	private abstract static class TextFunction extends Function {
 
+		private final BooleanSupplier overdue;
+
+		TextFunction(BooleanSupplier overdue) {
+			this.overdue = overdue;
+		}
+
 		@Override
 		protected void xFunc() throws SQLException {
+			if (this.overdue.getAsBoolean()) {
+				throw new SQLException("time is up");
+			}
 			for (int i = 0; i < args(); i++) {
 				if (value_type(i) == NULL) {
 					result();
@@ -76,6 +86,10 @@ final class SandboxFunctions {
 	/** Counts bytes if both are blobs, else characters. */
 	private static final class Instr extends TextFunction {
 
+		private Instr(BooleanSupplier overdue) {
+			super(overdue);
+		}
+
 		@Override
 		void apply() throws SQLException {
 			if (value_type(0) == BLOB && value_type(1) == BLOB) {
@@ -95,6 +109,10 @@ final class SandboxFunctions {
 	}
 
 	private static final class Replace extends TextFunction {
+
+		private Replace(BooleanSupplier overdue) {
+			super(overdue);
+		}
 
 		@Override
 		void apply() throws SQLException {
@@ -126,7 +144,8 @@ final class SandboxFunctions {
 
 		private final boolean right;
 
-		private Trim(boolean left, boolean right) {
+		private Trim(BooleanSupplier overdue, boolean left, boolean right) {
+			super(overdue);
 			this.left = left;
 			this.right = right;
 		}

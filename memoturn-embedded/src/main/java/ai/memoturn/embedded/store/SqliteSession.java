@@ -127,7 +127,7 @@ final class SqliteSession implements AutoCloseable {
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766);
 			// A match takes time in proportion to pattern times text, and is not stopped.
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 250);
-			SandboxFunctions.define(session.connection);
+			SandboxFunctions.define(session.connection, session::isOverdue);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 100);
 			session.stopWhenOverdue(SANDBOX_PROGRESS_INSTRUCTIONS);
 			return session;

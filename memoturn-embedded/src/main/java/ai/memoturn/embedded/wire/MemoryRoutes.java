@@ -77,7 +77,8 @@ final class MemoryRoutes {
 	private Reply ingest(Request request) {
 		List<NewMemory> items = request.read(MemoryBodies::ingest);
 		ProfileAddress address = address(request);
-		IngestOutcome outcome = this.memory.ingest(address, items, request.durable());
+		IngestOutcome outcome = this.memory.ingest(address, items, request.durable(),
+				() -> request.requireWrite(address.databaseName()));
 		this.audit.record(AuditGate.PROFILE,
 				event("memory.ingest", request, address, outcome.txid()).counting(outcome.items().size()));
 		JsonWriter json = new JsonWriter(64 + 96 * outcome.items().size());

@@ -103,7 +103,8 @@ class AccessMatrixTests {
 	}
 
 	@Test
-	@Section({ "trust 1.2", "trust 1.5", "trust 1.6", "trust 1.7", "trust 1.8", "memory 3", "control 1.8" })
+	@Section({ "trust 1.2", "trust 1.5", "trust 1.6", "trust 1.7", "trust 1.8", "memory 3", "control 1.8", "memory 11",
+			"database 2.1", "database 13", "control 1", "control 3.4" })
 	void everyRouteShouldTakeTheCredentialsOfTheDocumentAndNoOthers() {
 		List<String> differences = new ArrayList<>();
 		int asked = 0;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -80,7 +81,7 @@ class TokensTests {
 	}
 
 	@Test
-	@Section("trust 1.4")
+	@Section({ "trust 1.4", "memory 14", "trust 9" })
 	void whenExpiredForMoreThanFiveSecondsThenRefused() {
 		this.millis.set(1_700_003_605_999L);
 		assertThat(verify(VECTOR)).isNotNull();
@@ -222,12 +223,21 @@ class TokensTests {
 			valid.add(this.tokens.mint(new TokenClaims(null, "acme", scope, 1_700_000_000, 1_700_003_600)));
 		}
 		// A signature takes long to verify, so all processors help.
-		IntStream.range(0, MUTATIONS).parallel().forEach((number) -> {
+		assertThat(IntStream.range(0, MUTATIONS).parallel().mapToObj((number) -> {
 			String mutation = mutation(valid, new Random(seed + number));
-			assertThatExceptionOfType(InvalidTokenException.class).as("seed " + (seed + number) + ": " + mutation)
-				.isThrownBy(() -> verify(mutation));
-		});
+			return isRefused(mutation) ? null : "seed " + (seed + number) + ": " + mutation;
+		}).filter(Objects::nonNull)).isEmpty();
 		assertThat(valid).allSatisfy((token) -> assertThat(verify(token)).isNotNull());
+	}
+
+	private boolean isRefused(String token) {
+		try {
+			verify(token);
+			return false;
+		}
+		catch (InvalidTokenException ex) {
+			return true;
+		}
 	}
 
 	private static String mutation(List<String> valid, Random random) {
@@ -244,15 +254,16 @@ class TokensTests {
 		int at = random.nextInt(token.length());
 		int end = Math.min(token.length(), at + 1 + random.nextInt(8));
 		String[] parts = token.split("\\.");
-		return switch (random.nextInt(8)) {
-			case 0 -> token.substring(0, at) + (char) (' ' + random.nextInt(95)) + token.substring(at + 1);
-			case 1 -> token.substring(0, at) + token.substring(end);
-			case 2 -> token.substring(0, end) + token.substring(at);
-			case 3 -> token.substring(0, at) + (char) (' ' + random.nextInt(95)) + token.substring(at);
-			case 4 -> token.substring(0, at) + other.substring(Math.min(at, other.length()));
-			case 5 -> parts[0] + "." + flipBit(parts[1], random) + "." + parts[2];
-			case 6 -> parts[0] + "." + parts[1] + "." + flipBit(parts[2], random);
-			default -> parts[0] + "." + parts[1] + "." + other.split("\\.")[2];
+		// About a third is well-formed, so that the signature decides, which takes long.
+		return switch (random.nextInt(16)) {
+			case 0, 1, 2, 3 -> token.substring(0, at) + token.substring(end);
+			case 4, 5, 6, 7 -> token.substring(0, end) + token.substring(at);
+			case 8, 9, 10 -> token.substring(0, at) + (char) (' ' + random.nextInt(95)) + token.substring(at);
+			case 11, 12 -> token.substring(0, at) + (char) (' ' + random.nextInt(95)) + token.substring(at + 1);
+			case 13 -> token.substring(0, at) + other.substring(Math.min(at, other.length()));
+			case 14 -> parts[0] + "." + flipBit(parts[1], random) + "." + parts[2];
+			default -> parts[0] + "." + parts[1] + "."
+					+ (random.nextBoolean() ? flipBit(parts[2], random) : other.split("\\.")[2]);
 		};
 	}
 

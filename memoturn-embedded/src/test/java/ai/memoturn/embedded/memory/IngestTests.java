@@ -366,7 +366,7 @@ class IngestTests extends WithNode {
 	}
 
 	@Test
-	@Section({ "memory 4.7", "memory 4.8", "memory 4.9", "memory 4.10" })
+	@Section({ "memory 4.7", "memory 4.8", "memory 4.9", "memory 4.10", "control 4.2" })
 	void whenProfileOrBranchIsUnknownThenItIsSaidSo() {
 		ProfileAddress bob = new ProfileAddress("acme", "bob", "main");
 		this.node.ingest(X);

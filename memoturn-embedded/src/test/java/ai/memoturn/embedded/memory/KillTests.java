@@ -1,19 +1,15 @@
 package ai.memoturn.embedded.memory;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.BranchEntry;
+import ai.memoturn.embedded.support.KilledProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +36,8 @@ class KillTests {
 		long txid = 0;
 		for (int round = 0; round < ROUNDS; round++) {
 			String where = "seed " + seed + ", round " + round;
-			for (String line : killedAfter(round, 1 + random.nextInt(60), random.nextInt(3_000_000))) {
+			for (String line : KilledProcess.lines(KillTarget.class, 1 + random.nextInt(60), random.nextInt(3_000_000),
+					this.directory.toString(), Integer.toString(round))) {
 				String[] words = line.split(" ");
 				acknowledged.add(words[0]);
 				txid = Math.max(txid, Long.parseLong(words[1]));
@@ -82,50 +79,6 @@ class KillTests {
 				}
 				node.store.deleteBranch(fork);
 			}
-		}
-	}
-
-	/**
-	 * Return what a writing process acknowledged before it was killed, a little after it
-	 * had acknowledged so many batches.
-	 */
-	private List<String> killedAfter(int round, int lines, int nanos) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
-				KillTarget.class.getName(), this.directory.toString(), Integer.toString(round))
-			.redirectError(ProcessBuilder.Redirect.DISCARD)
-			.start();
-		try (BufferedReader output = process.inputReader()) {
-			List<String> acknowledged = new ArrayList<>();
-			String line = "";
-			while (acknowledged.size() < lines && (line = output.readLine()) != null) {
-				acknowledged.add(line);
-			}
-			assertThat(line).as("the process writes until it is killed").isNotNull();
-			// Anywhere within the next commit.
-			long end = System.nanoTime() + nanos;
-			while (System.nanoTime() < end) {
-				Thread.onSpinWait();
-			}
-			// The process itself would close its output, with what is still in the pipe.
-			process.toHandle().destroyForcibly();
-			String last = null;
-			while ((line = output.readLine()) != null) {
-				if (last != null) {
-					acknowledged.add(last);
-				}
-				last = line;
-			}
-			// The last line may be cut; what is whole was acknowledged.
-			if (last != null && last.endsWith(".")) {
-				acknowledged.add(last);
-			}
-			acknowledged.replaceAll((whole) -> whole.substring(0, whole.length() - 1));
-			return acknowledged;
-		}
-		finally {
-			process.destroyForcibly();
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		}
 	}
 

@@ -244,7 +244,7 @@ class RecallTests extends WithNode {
 	}
 
 	@Test
-	@Section("memory 4.4")
+	@Section({ "memory 4.4", "control 4.2" })
 	void whenProfileIsUnknownThenNothingElseIsLookedAt() {
 		ProfileAddress bob = new ProfileAddress("acme", "bob", "nowhere");
 		RecallQuery bad = Ask.nothing().types("unknown").build();

@@ -1,19 +1,24 @@
 package ai.memoturn.embedded.sql;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.memory.Concurrently;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.RawConnection.Answer;
@@ -30,7 +35,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SqlLimitTests {
 
 	/** How long a batch may run in these tests. */
-	private static final Duration LIMIT = Duration.ofMillis(300);
+	private static final Duration LIMIT = Duration.ofMillis(100);
+
+	private static final long OVERRUN_MILLIS = 200;
+
+	private static final long HEALTH_MILLIS = 100;
+
+	/** On top, for a single one. */
+	private static final long WORST_MILLIS = 2000;
 
 	private static final String ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) ";
 
@@ -92,26 +104,79 @@ class SqlLimitTests {
 				.status()).isEqualTo(200);
 			Health health = new Health(calls);
 			health.start();
+			Overruns overruns = new Overruns();
 			for (String runaway : RUNAWAYS) {
-				long start = System.nanoTime();
-				Answer answer = calls.post(sql, body(runaway));
-				long millis = (System.nanoTime() - start) / 1_000_000;
+				Answer answer = overruns.measure(() -> calls.post(sql, body(runaway)));
 				assertThat(answer.status()).as("%s: %s", runaway, answer.body()).isIn(400, 408, 413);
-				// Two cores serve other builds at the same time; the promise is 200 ms.
-				assertThat(millis).as(runaway).isLessThan(LIMIT.toMillis() + 1500);
 			}
 			for (String bomb : BOMBS) {
-				long start = System.nanoTime();
-				Answer answer = calls.post(sql, body(bomb));
+				Answer answer = overruns.measure(() -> calls.post(sql, body(bomb)));
 				assertThat(answer.status()).as(bomb.substring(0, Math.min(60, bomb.length())) + answer.body())
 					.isIn(400, 403, 408);
-				assertThat((System.nanoTime() - start) / 1_000_000).as(bomb.substring(0, Math.min(60, bomb.length())))
-					.isLessThan(LIMIT.toMillis() + 1500);
 			}
-			assertThat(health.slowest()).as("milliseconds until /health answers").isLessThan(1000);
-			assertThat(health.answers()).isGreaterThan(20);
+			overruns.assertPromise();
+			health.assertPromise();
 			assertThat(calls.post(sql, body("SELECT count(*) FROM t")).body()).contains("[[2000]]");
 		}
+	}
+
+	@Test
+	@Section({ "database 9", "control 12.3" })
+	void manyRunawaysAtOnceShouldBeStoppedWhileTheNodeServes() throws Exception {
+		try (EmbeddedNode node = EmbeddedNode.builder()
+			.dataDirectory(this.directory)
+			.port(0)
+			.statementTimeout(LIMIT)
+			.start()) {
+			Calls calls = new Calls(node.url());
+			List<Callable<Answer>> runaways = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				String name = "d" + i % 4;
+				calls.post("/v1/databases", "{\"name\":\"" + name + "\"}");
+				String runaway = ((i < 16) ? "" : "CREATE TABLE t AS ") + ENDLESS + "SELECT count(*) FROM c";
+				runaways.add(() -> calls.post("/v1/db/" + name + "/sql", body(runaway)));
+			}
+			Health health = new Health(calls);
+			health.start();
+			long start = System.nanoTime();
+			assertThat(Concurrently.run(runaways)).extracting(Answer::status).containsOnly(408);
+			// At the worst they came one after the other.
+			assertThat(millisSince(start)).isLessThan(20 * (LIMIT.toMillis() + OVERRUN_MILLIS));
+			health.assertPromise();
+		}
+	}
+
+	private static long millisSince(long start) {
+		return (System.nanoTime() - start) / 1_000_000;
+	}
+
+	/**
+	 * Most keep the promise; the machine may be doing something else now and then.
+	 */
+	private static void assertPromise(List<Long> millis, double most, long promise, String what) {
+		List<Long> sorted = millis.stream().sorted().toList();
+		assertThat(sorted.get((int) (sorted.size() * most))).as("%s, milliseconds: %s", what, sorted)
+			.isLessThan(promise);
+		assertThat(sorted.get(sorted.size() - 1)).as("%s, milliseconds: %s", what, sorted)
+			.isLessThan(promise + WORST_MILLIS);
+	}
+
+	/** By how much answers came after the limit. */
+	private static final class Overruns {
+
+		private final List<Long> millis = new ArrayList<>();
+
+		private Answer measure(Supplier<Answer> call) {
+			long start = System.nanoTime();
+			Answer answer = call.get();
+			this.millis.add(millisSince(start) - LIMIT.toMillis());
+			return answer;
+		}
+
+		private void assertPromise() {
+			SqlLimitTests.assertPromise(this.millis, 0.9, OVERRUN_MILLIS, "after the limit");
+		}
+
 	}
 
 	/** Asks again and again. */
@@ -119,11 +184,9 @@ class SqlLimitTests {
 
 		private final Calls calls;
 
+		private final List<Long> millis = new ArrayList<>();
+
 		private volatile boolean stopped;
-
-		private long slowest;
-
-		private int answers;
 
 		private Health(Calls calls) {
 			this.calls = calls;
@@ -134,21 +197,23 @@ class SqlLimitTests {
 		public void run() {
 			while (!this.stopped) {
 				long start = System.nanoTime();
-				if (this.calls.call("GET", "/health").status() == 200) {
-					this.answers++;
+				try {
+					if (this.calls.call("GET", "/health").status() == 200) {
+						this.millis.add(millisSince(start));
+					}
 				}
-				this.slowest = Math.max(this.slowest, (System.nanoTime() - start) / 1_000_000);
+				catch (UncheckedIOException ex) {
+					// The node has been stopped because the test failed.
+					return;
+				}
 			}
 		}
 
-		private long slowest() throws InterruptedException {
+		private void assertPromise() throws InterruptedException {
 			this.stopped = true;
 			join(10_000);
-			return this.slowest;
-		}
-
-		private int answers() {
-			return this.answers;
+			assertThat(this.millis).hasSizeGreaterThan(10);
+			SqlLimitTests.assertPromise(this.millis, 0.75, HEALTH_MILLIS, "until /health answers");
 		}
 
 	}
@@ -194,7 +259,8 @@ class SqlLimitTests {
 				assertThat(readOnly(database, text)).as(text).isFalse();
 			}
 		}
-		assertThat(answered).as("seed %d", seed).isGreaterThan(100);
+		// Of statements that are all refused nothing would be learnt.
+		assertThat(answered).as("seed %d", seed).isGreaterThan(50);
 		assertThat(digests()).as("seed %d", seed).isEqualTo(before);
 	}
 
@@ -208,11 +274,16 @@ class SqlLimitTests {
 		}
 	}
 
-	/** Of files that nobody has open. */
+	/**
+	 * Of files that nobody has open. The catalogue notes of each branch that it was
+	 * closed in order, whatever was done with it.
+	 */
 	private Map<String, String> digests() throws IOException {
 		Map<String, String> digests = new TreeMap<>();
 		try (Stream<Path> walk = Files.walk(this.directory)) {
-			for (Path file : walk.filter(Files::isRegularFile).toList()) {
+			for (Path file : walk.filter(Files::isRegularFile)
+				.filter((file) -> !file.endsWith("catalog.db"))
+				.toList()) {
 				MessageDigest digest = Database.sha256();
 				digests.put(this.directory.relativize(file).toString(),
 						HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file))));

@@ -222,13 +222,82 @@ class AuditRoutesTests {
 	}
 
 	@Test
-	@Section("trust 4")
+	@Section({ "trust 4", "control 3.3" })
 	void streamShouldOutliveTheDatabase() {
 		auditOn();
 		ingest(1);
 		this.calls.call("DELETE", "/v1/databases/acme--alice", PLATFORM);
 		Eventually
 			.holds(() -> assertThat(actions(read(""))).containsExactly("policy.update", "memory.ingest", "db.delete"));
+	}
+
+	@Test
+	@Section("trust 4")
+	void streamShouldKeepWhatARewindTakesBack() {
+		auditOn();
+		String branch = "/v1/db/acme--alice/branches/main";
+		event("one");
+		assertThat(this.calls.post(branch + "/checkpoint", "{\"name\":\"c\"}", this.token).status()).isEqualTo(200);
+		event("two");
+		event("three");
+		assertThat(this.calls.post(branch + "/rewind", "{\"to\":\"c\"}", this.token).status()).isEqualTo(200);
+		event("four");
+		// The branch counts on from where it went back to.
+		Eventually.holds(() -> assertThat(
+				Pattern.compile("\"txid\":(\\d+)").matcher(read("")).results().map((match) -> match.group(1)))
+			.containsExactly("1", "2", "3", "2"));
+	}
+
+	private void event(String content) {
+		assertThat(this.calls.post(ALICE + "/memories",
+				"{\"memories\":[{\"type\":\"event\",\"summary\":\"x\",\"content\":\"" + content + "\"}]}", this.token)
+			.status()).isEqualTo(201);
+	}
+
+	@Test
+	@Section("trust 4.3")
+	void whatTheDocumentDoesNotListShouldNotBeRecorded() {
+		auditOn();
+		String database = "/v1/db/acme--alice";
+		ingest(1);
+		List<Answer> done = List.of(
+				this.calls.post(database + "/branches", "{\"name\":\"b\",\"from\":\"main\"}", this.token),
+				this.calls.call("GET", database + "/branches", this.token),
+				this.calls.post(database + "/branches/b/checkpoint", "{\"name\":\"c\"}", this.token),
+				this.calls.post(database + "/branches/b/rewind", "{\"to\":\"c\"}", this.token),
+				this.calls.call("DELETE", database + "/branches/b", this.token),
+				this.calls.put(database + "/kv/n/k", "v", this.token),
+				this.calls.call("GET", database + "/kv/n/k", this.token),
+				this.calls.call("DELETE", database + "/kv/n/k", this.token),
+				this.calls.post(database + "/docs/c/insert", "{\"docs\":[{\"a\":1}]}", this.token),
+				this.calls.post(database + "/docs/c/find", "{}", this.token),
+				this.calls.post(database + "/docs/c/delete", "{\"filter\":{}}", this.token),
+				this.calls.post(database + "/vectors/v", "{\"id\":\"1\",\"embedding\":[1,2]}", this.token),
+				this.calls.post(database + "/vectors/v/search", "{\"vector\":[1,2]}", this.token),
+				this.calls.post(database + "/memory/s/turns", "{\"role\":\"user\",\"content\":1}", this.token),
+				this.calls.call("GET", database + "/memory/s/turns", this.token),
+				this.calls.post(database + "/sql", "{\"stmts\":[{\"q\":\"CREATE TABLE t (a)\"}]}", this.token),
+				this.calls.post(database + "/sync", "", this.token),
+				this.calls.post("/v1/databases", "{\"name\":\"acme\"}", PLATFORM),
+				this.calls.post("/v1/databases/acme/tokens", "{\"scope\":\"read\"}", PLATFORM),
+				this.calls.call("DELETE", "/v1/databases/acme", PLATFORM),
+				this.calls.call("GET", "/v1/memory/acme", this.token),
+				this.calls.call("GET", ALICE + "/sessions", this.token),
+				this.calls.call("GET", ALICE + "/policy", this.token),
+				this.calls.call("GET", "/v1/namespaces/acme/policy", PLATFORM));
+		assertThat(done).allSatisfy((answer) -> assertThat(answer.status()).as(answer.body()).isBetween(200, 299));
+		List<Answer> refused = List.of(this.calls.post(ALICE + "/memories", "{\"memories\":[{}]}", this.token),
+				this.calls.post(ALICE + "/memories?branch=none", FACT, this.token),
+				this.calls.post(ALICE + "/memories", FACT),
+				this.calls.post(ALICE + "/recall?branch=none", "{\"query\":\"x\"}", this.token),
+				this.calls.post(ALICE + "/extract", "{\"turns\":[]}", this.token),
+				this.calls.call("DELETE", "/v1/databases/acme--nobody", PLATFORM),
+				this.calls.post("/v1/databases/acme--nobody/tokens", "{\"scope\":\"read\"}", PLATFORM));
+		assertThat(refused).allSatisfy((answer) -> assertThat(answer.status()).isGreaterThanOrEqualTo(400));
+		// An orderly shutdown writes everything out.
+		stop();
+		start();
+		assertThat(actions(read(""))).containsExactly("policy.update", "memory.ingest");
 	}
 
 	@ParameterizedTest

@@ -68,6 +68,25 @@ class DatabaseRulesTests {
 	}
 
 	@Test
+	@Section({ "database 13", "control 9" })
+	void whatIsInAProfileShouldShareItsTxid() {
+		String database = "/v1/db/acme--alice";
+		Answer[] writes = {
+				this.calls.post("/v1/memory/acme/alice/memories",
+						"{\"memories\":[{\"type\":\"event\",\"summary\":\"seen\"}]}"),
+				this.calls.put(database + "/kv/n/k", "v"),
+				this.calls.post(database + "/docs/c/insert", "{\"docs\":[{\"a\":1}]}"),
+				this.calls.post(database + "/vectors/v", "{\"id\":\"1\",\"embedding\":[1,2]}"),
+				this.calls.post(database + "/memory/s/turns", TURN),
+				this.calls.post(database + "/sql", "{\"stmts\":[{\"q\":\"CREATE TABLE t (a)\"}]}"),
+				this.calls.post(database + "/sync", "") };
+		assertThat(Stream.of(writes).map((answer) -> answer.header("memoturn-txid"))).containsExactly("1", "2", "3",
+				"4", "5", "6", "6");
+		assertThat(this.calls.post("/v1/memory/acme/alice/recall", "{\"query\":\"seen\"}").header("memoturn-txid"))
+			.isEqualTo("6");
+	}
+
+	@Test
 	@Section({ "memory 4.9", "database 7", "database 13" })
 	void turnsShouldRegisterNoSession() {
 		this.calls.post("/v1/memory/acme/alice/memories", "{\"memories\":[]}");

@@ -120,10 +120,9 @@ class DurabilityTests {
 				GovernanceFile file = GovernanceFile.open(own)) {
 			store.attach(flushes);
 			Policies policies = new Policies(file, HistoryOptions.defaults().windows(), Clock.systemUTC());
-			AuditTrail audit = new AuditTrail(file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
-			NodeServices services = NodeServices.of(store, AccessControl.off(), policies, audit, new AuditStream(file),
-					Duration.ofSeconds(10), Clock.systemUTC());
-			try (NodeServer server = NodeServer.start(OPTIONS, services)) {
+			try (AuditTrail audit = new AuditTrail(file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
+					NodeServer server = NodeServer.start(OPTIONS, NodeServices.of(store, AccessControl.off(), policies,
+							audit, new AuditStream(file), Duration.ofSeconds(10), Clock.systemUTC()))) {
 				Calls wire = new Calls(server.address());
 				wire.post("/v1/memory/acme/alice/memories", "{\"memories\":[]}");
 				int number = 1;

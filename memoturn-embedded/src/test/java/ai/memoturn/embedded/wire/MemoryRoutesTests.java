@@ -87,7 +87,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
-	@Section("memory 4.1")
+	@Section({ "memory 4.1", "control 13.1" })
 	void healthShouldBeOk() {
 		Answer answer = calls.call("GET", "/health");
 		assertThat(answer.status()).isEqualTo(200);
@@ -207,7 +207,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
-	@Section({ "memory 1", "memory 2", "memory 4.2" })
+	@Section({ "memory 1", "memory 2", "memory 4.2", "control 4.1" })
 	void profilesShouldBeListedByName() {
 		for (String name : List.of("zed", "alice", "a_b")) {
 			calls.post("/v1/memory/listing/" + name + "/memories", "{\"memories\":[]}");
@@ -393,7 +393,7 @@ class MemoryRoutesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "x", "1.5", "99999999999999999999" })
-	@Section({ "memory 2", "memory 4.4", "memory 4.9" })
+	@Section({ "memory 2", "memory 4.4", "memory 4.9", "control 10.2" })
 	void whenFloorIsNoneThenItIsIgnored(String floor) {
 		assertThat(calls.post(this.profile + "/recall", "{}", "Memoturn-Min-Txid: " + floor).status()).isEqualTo(200);
 		assertThat(calls.call("GET", this.profile + "/sessions", "Memoturn-Min-Txid: " + floor).body())
@@ -401,7 +401,7 @@ class MemoryRoutesTests {
 	}
 
 	@Test
-	@Section({ "memory 2", "memory 4.4", "memory 4.7", "memory 4.9" })
+	@Section({ "memory 2", "memory 4.4", "memory 4.7", "memory 4.9", "control 10", "control 10.2" })
 	void whenFloorIsAboveTheHeadThenTheHeadIsAnswered() {
 		String id = idOf(ingest("{\"type\":\"event\",\"summary\":\"s\"}"));
 		String floor = "Memoturn-Min-Txid: 18446744073709551615";
@@ -572,7 +572,7 @@ class MemoryRoutesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/v1/memory", "/v1", "/v2/memory/a/b/recall", "/v1/memory/a/b/other", "/v1/memory/a/b",
 			"/v1/memory/a/b/memories/x/y", "/v1/memory/a/b/memories/", "/v1/databases/", "/metrics", "/healthz" })
-	@Section({ "memory 1", "memory 11" })
+	@Section({ "memory 1", "memory 11", "control 13.2" })
 	void whenThereIsNoSuchRouteThenEmptyNotFound(String path) {
 		Answer answer = calls.call("GET", path);
 		assertThat(answer.status()).isEqualTo(404);

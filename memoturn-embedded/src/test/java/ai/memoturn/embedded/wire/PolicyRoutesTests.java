@@ -206,7 +206,7 @@ class PolicyRoutesTests {
 	}
 
 	@Test
-	@Section({ "trust 3.4", "memory 4.3" })
+	@Section({ "trust 3.4", "memory 4.3", "memory 14" })
 	void tasksShouldLiveNoLongerThanThePolicyLetsThem() {
 		set(NAMESPACE, "{\"memory\":{\"task_ttl_max_secs\":100}}");
 		String body = "{\"memories\":[{\"type\":\"task\",\"summary\":\"t\",\"content\":%d%s}]}";

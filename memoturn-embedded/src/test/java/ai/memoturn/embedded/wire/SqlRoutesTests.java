@@ -136,6 +136,9 @@ class SqlRoutesTests {
 		assertEnvelope(calls.post(nowhere, "{\"stmts\":[" + q("nonsense") + "]}"), 400, "invalid_request");
 		assertEnvelope(calls.post(nowhere, "{\"stmts\":[]}"), 404, "database_not_found");
 		assertEnvelope(calls.post(this.sql.replace("/sql", "@other/sql"), "{\"stmts\":[]}"), 404, "branch_not_found");
+		assertEnvelope(calls.post(nowhere, "{\"stmts\":[" + q("VACUUM") + "]}"), 404, "database_not_found");
+		assertEnvelope(run(q("CREATE TABLE t (a)") + "," + q("VACUUM")), 400, "invalid_request");
+		assertEnvelope(run(q("EXPLAIN VACUUM")), 400, "invalid_request");
 		assertEnvelope(run(q("CREATE TABLE t (a)") + "," + q("SELECT * FROM [__memoturn_meta]")), 403, "forbidden");
 		assertEnvelope(run(q("CREATE TABLE t (a)") + "," + q("SELECT * FROM '__memoturn_meta'")), 403, "forbidden");
 		assertThat(run(q("SELECT count(*) FROM sqlite_master WHERE name = 't'")).body()).contains("[[0]]");

@@ -9,6 +9,7 @@ import ai.memoturn.embedded.access.Scope;
 import ai.memoturn.embedded.access.TestKeys;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
+import ai.memoturn.embedded.support.RawConnection;
 import ai.memoturn.embedded.support.RawConnection.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +88,7 @@ class TokenRoutesTests {
 	}
 
 	@Test
-	@Section({ "trust 1.9", "control 3.5" })
+	@Section({ "trust 1.9", "control 3.5", "database 1.3", "database 15" })
 	void mintedTokensShouldOpenWhatTheyAreFor() {
 		String admin = minted("/v1/namespaces/acme/tokens", "admin");
 		assertThat(claims(admin))
@@ -195,8 +196,27 @@ class TokenRoutesTests {
 		assertThat(this.calls.post(RECALL, QUERY, old).status()).isEqualTo(200);
 	}
 
+	/** Who was let in before the deletion must not undo it. */
 	@Test
-	@Section({ "trust 1.5", "trust 1.8", "control 3.4" })
+	@Section({ "trust 1.8", "control 3.4" })
+	void whenDeletionComesBetweenHeadAndBodyThenTheProfileShouldStayDeleted() {
+		long past = System.currentTimeMillis() / 1000 - 10;
+		String old = bearer(TestKeys.token(null, "acme", Scope.ADMIN, past, past + 3600));
+		assertThat(this.calls.post(MEMORIES, NOTHING, old).status()).isEqualTo(201);
+		try (RawConnection connection = new RawConnection(this.node.url())) {
+			connection.request("POST " + MEMORIES + " HTTP/1.1\nContent-Type: application/json\n" + old
+					+ "\nExpect: 100-continue\nContent-Length: " + NOTHING.length());
+			assertThat(connection.answer().status()).isEqualTo(100);
+			assertThat(this.calls.call("DELETE", "/v1/databases/acme--alice", PLATFORM).status()).isEqualTo(204);
+			Answer refused = connection.send(NOTHING).answer();
+			assertEnvelope(refused, 403, "forbidden");
+			assertThat(refused.body()).contains("token revoked");
+		}
+		assertThat(this.calls.call("GET", "/v1/memory/acme", old).body()).contains("\"profiles\":[]");
+	}
+
+	@Test
+	@Section({ "trust 1.5", "trust 1.8", "control 3.4", "control 17", "database 5.6" })
 	void statementsThatWriteShouldNeedAWriteTokenThatIsNotRevoked() {
 		long past = System.currentTimeMillis() / 1000 - 10;
 		String revoked = bearer(TestKeys.token("notes", null, Scope.WRITE, past, past + 3600));
@@ -206,7 +226,7 @@ class TokenRoutesTests {
 		String read = bearer(TestKeys.token("notes", null, Scope.READ, past, past + 3600));
 		assertThat(this.calls.post(sql, "{\"stmts\":[{\"q\":\"SELECT 'create'\"}]}", read).status()).isEqualTo(200);
 		for (String statement : new String[] { "create table t (a)", "INSERT INTO t VALUES (1)", "DROP TABLE t",
-				"SELECT replace('a', 'b', 'c')" }) {
+				"SELECT replace('a', 'b', 'c')", "VACUUM", "detach x" }) {
 			Answer refused = this.calls.post(sql, "{\"stmts\":[{\"q\":\"SELECT 1\"},{\"q\":\"" + statement + "\"}]}",
 					read);
 			assertEnvelope(refused, 403, "forbidden");
