@@ -15,9 +15,9 @@ import ai.memoturn.client.audit.AuditQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three nodes whose clocks differ by up to 2 seconds and who write their events out up to 5
- * seconds later, in batches that are ordered by when they were written by the clock of the
- * node, and not by when they can be read.
+ * Three nodes whose clocks differ by up to 2 seconds and who write their events out up to
+ * 5 seconds later, in batches that are ordered by when they were written by the clock of
+ * the node, and not by when they can be read.
  */
 final class NodesModel implements AuditFeed {
 
@@ -26,6 +26,8 @@ final class NodesModel implements AuditFeed {
 	private final Random random;
 
 	private final MovedTime time;
+
+	private final int[] counters = new int[NODES];
 
 	private final long[] skews = new long[NODES];
 
@@ -53,7 +55,7 @@ final class NodesModel implements AuditFeed {
 		Instant now = this.time.now();
 		Instant clock = Instant.ofEpochMilli(now.plusMillis(this.skews[node]).toEpochMilli());
 		// Ids repeat between nodes.
-		AuditEvent event = AuditEvents.event("n" + node, "evt_" + this.emitted.size() / NODES, clock);
+		AuditEvent event = AuditEvents.event("n" + node, "evt_" + this.counters[node]++, clock);
 		this.emitted.add(event);
 		this.buffers.get(node).add(event);
 		if (this.due[node].equals(Instant.MAX)) {
