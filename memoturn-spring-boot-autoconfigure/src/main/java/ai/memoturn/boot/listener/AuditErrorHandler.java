@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Decides what becomes of events that could not be handled. An {@link Error} does not
  * reach it: it stops the container. Called on the thread of the container.
  */
-public interface AuditErrorHandler extends AuditRecoverer {
+public interface AuditErrorHandler {
 
 	/**
 	 * Return when to deliver again.
@@ -18,5 +18,12 @@ public interface AuditErrorHandler extends AuditRecoverer {
 	 * delivered alone
 	 */
 	@Nullable Duration retryAfter(AuditDeliveryFailure failure);
+
+	/**
+	 * Keep what could not be handled. Only when this has returned does the position move.
+	 * @param failure the events, and what their handler failed with
+	 * @throws Exception if they could not be kept; they are delivered again
+	 */
+	void recover(AuditDeliveryFailure failure) throws Exception;
 
 }

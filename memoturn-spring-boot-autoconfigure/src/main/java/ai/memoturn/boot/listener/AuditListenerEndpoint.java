@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import ai.memoturn.boot.scope.ProfileNameEncoding;
 import ai.memoturn.client.audit.AuditOutcome;
 import ai.memoturn.client.audit.AuditQuery;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +128,9 @@ public final class AuditListenerEndpoint {
 				throw new IllegalArgumentException("id must be 1 to 128 ASCII letters, digits, dots, hyphens and "
 						+ "underscores, a letter or digit first, but is '" + id + "'");
 			}
-			if (namespace.isEmpty()) {
-				throw new IllegalArgumentException("namespace must not be empty: there is a stream for each namespace");
+			if (!ProfileNameEncoding.isName(namespace)) {
+				throw new IllegalArgumentException("namespace must have 1 to 64 characters a-z, 0-9, _ and -, begin "
+						+ "with a letter or digit, not end with - and not contain --, but is '" + namespace + "'");
 			}
 			this.id = id;
 			this.namespace = namespace;

@@ -281,8 +281,8 @@ final class AuditListenerRun implements Runnable {
 				throw new Refused(AuditStopReason.UNAUTHORIZED, problem, failure);
 			}
 		}
-		else if (failure instanceof InvalidRequestException || failure instanceof NotFoundException
-				|| failure instanceof ConflictException || failure instanceof UnconfiguredException) {
+		else if (this.opened && (failure instanceof InvalidRequestException || failure instanceof NotFoundException
+				|| failure instanceof ConflictException || failure instanceof UnconfiguredException)) {
 			throw new Refused(AuditStopReason.REFUSED, problem, failure);
 		}
 		Duration wait = nextBackOff();

@@ -27,6 +27,8 @@ final class NodesModel implements AuditFeed {
 
 	private final MovedTime time;
 
+	private final int[] counters = new int[NODES];
+
 	private final long[] skews = new long[NODES];
 
 	private final List<List<AuditEvent>> buffers = new ArrayList<>();
@@ -53,7 +55,7 @@ final class NodesModel implements AuditFeed {
 		Instant now = this.time.now();
 		Instant clock = Instant.ofEpochMilli(now.plusMillis(this.skews[node]).toEpochMilli());
 		// Ids repeat between nodes.
-		AuditEvent event = AuditEvents.event("n" + node, "evt_" + this.emitted.size() / NODES, clock);
+		AuditEvent event = AuditEvents.event("n" + node, "evt_" + this.counters[node]++, clock);
 		this.emitted.add(event);
 		this.buffers.get(node).add(event);
 		if (this.due[node].equals(Instant.MAX)) {

@@ -63,10 +63,7 @@ public final class DocumentAuditPositionStore implements AuditPositionStore {
 	@Override
 	public boolean save(long expected, AuditPosition position) {
 		if (expected > 0) {
-			return this.collection
-				.updateOne(Filters.where("_id").is(position.listener()).and("version").is(expected),
-						Updates.set("version", expected + 1).set("state", position.encode()))
-				.modified() == 1;
+			return update(expected, position);
 		}
 		try {
 			return insert(position);
@@ -74,6 +71,19 @@ public final class DocumentAuditPositionStore implements AuditPositionStore {
 		catch (NotFoundException ex) {
 			create();
 			return insert(position);
+		}
+	}
+
+	private boolean update(long expected, AuditPosition position) {
+		try {
+			return this.collection
+				.updateOne(Filters.where("_id").is(position.listener()).and("version").is(expected),
+						Updates.set("version", expected + 1).set("state", position.encode()))
+				.modified() == 1;
+		}
+		catch (NotFoundException ex) {
+			// No database, so not that version.
+			return false;
 		}
 	}
 
