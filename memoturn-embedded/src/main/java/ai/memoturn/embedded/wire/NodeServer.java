@@ -92,7 +92,7 @@ public final class NodeServer implements AutoCloseable {
 		return start(options, services.access(), routes(services), System::nanoTime);
 	}
 
-	private static List<Route> routes(NodeServices services) {
+	static List<Route> routes(NodeServices services) {
 		return guarded(Stream
 			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit()).routes(),
 					new TranscriptRoutes(services.transcripts()).routes(), new SqlRoutes(services.sql()).routes(),

@@ -26,7 +26,7 @@ class AuditKillTests {
 	/** To write a batch of events, on a machine that does other things as well. */
 	private static final Duration WRITING = Duration.ofMillis(1500);
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 2;
 
 	private static final Pattern INGESTED = Pattern.compile("\"action\":\"memory.ingest\",.*\"txid\":([0-9]+),");
 

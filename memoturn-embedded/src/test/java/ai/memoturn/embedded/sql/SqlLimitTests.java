@@ -224,7 +224,7 @@ class SqlLimitTests {
 			database.addCanaries();
 			database.execute("CREATE TABLE t (a)");
 			long head = database.txid();
-			assertThat(database.run("INSERT INTO t VALUES (1)", ENDLESS + "SELECT n, 'x' FROM c"))
+			assertThat(database.run("INSERT INTO t VALUES (1)", ENDLESS + "SELECT n, hex(zeroblob(500)) FROM c"))
 				.startsWith("PAYLOAD_TOO_LARGE: ");
 			assertThat(database.run("SELECT zeroblob(16000000), zeroblob(16000000)")).startsWith("PAYLOAD_TOO_LARGE: ");
 			// Characters of three bytes, so that bytes are what counts.

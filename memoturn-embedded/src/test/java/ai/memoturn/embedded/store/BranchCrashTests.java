@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -90,7 +90,8 @@ class BranchCrashTests {
 	@SuppressWarnings("NullAway.Init")
 	private NodeStore store;
 
-	private final List<Path> crashes = new ArrayList<>();
+	/** Added to by the thread that does the change. */
+	private final List<Path> crashes = new CopyOnWriteArrayList<>();
 
 	private static NodeStore open(Path directory, Change change) {
 		Duration window = (change == Change.PRUNE) ? Duration.ofMillis(1) : Duration.ofDays(1);

@@ -3,22 +3,15 @@ package ai.memoturn.embedded.wire;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import ai.memoturn.embedded.EmbeddedNode;
-import ai.memoturn.embedded.access.AccessControl;
-import ai.memoturn.embedded.audit.AuditStream;
-import ai.memoturn.embedded.audit.AuditTrail;
-import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.BranchModule;
 import ai.memoturn.embedded.store.BranchPart;
-import ai.memoturn.embedded.store.GovernanceFile;
-import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.store.Transaction;
@@ -116,13 +109,10 @@ class DurabilityTests {
 	@Section({ "control 11", "database 2.5" })
 	void whenHeaderSaysDurableThenTheWriteIsFlushed(String method, String target, String body, @TempDir Path own) {
 		Flushes flushes = new Flushes();
-		try (NodeStore store = NodeStore.open(own, StoreOptions.defaults());
-				GovernanceFile file = GovernanceFile.open(own)) {
+		try (NodeStore store = NodeStore.open(own, StoreOptions.defaults())) {
 			store.attach(flushes);
-			Policies policies = new Policies(file, HistoryOptions.defaults().windows(), Clock.systemUTC());
-			try (AuditTrail audit = new AuditTrail(file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
-					NodeServer server = NodeServer.start(OPTIONS, NodeServices.of(store, AccessControl.off(), policies,
-							audit, new AuditStream(file), Duration.ofSeconds(10), Clock.systemUTC()))) {
+			try (OpenServices open = new OpenServices(store, own);
+					NodeServer server = NodeServer.start(OPTIONS, open.services())) {
 				Calls wire = new Calls(server.address());
 				wire.post("/v1/memory/acme/alice/memories", "{\"memories\":[]}");
 				int number = 1;

@@ -1,5 +1,6 @@
 package ai.memoturn.embedded.wire;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +9,10 @@ import ai.memoturn.embedded.access.AccessTable;
 import ai.memoturn.embedded.access.ProtocolRoutes;
 import ai.memoturn.embedded.access.ProtocolRoutes.ProtocolRoute;
 import ai.memoturn.embedded.protocol.Section;
+import ai.memoturn.embedded.store.NodeStore;
+import ai.memoturn.embedded.store.StoreOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -58,6 +62,23 @@ class RoutesAreGuardedTests {
 				}
 			}
 		});
+	}
+
+	/** So that the matrix of access asks them all. */
+	@Test
+	@Section({ "trust 1.5", "database 2.1" })
+	void everyRouteOfTheNodeShouldBeInTheDocument(@TempDir Path directory) {
+		try (NodeStore store = NodeStore.open(directory, StoreOptions.defaults());
+				OpenServices open = new OpenServices(store, directory)) {
+			assertThat(NodeServer.routes(open.services())).hasSizeGreaterThan(35)
+				.allSatisfy((route) -> assertThat(ProtocolRoutes.all()).as(route.template())
+					.anyMatch((listed) -> listed.covers(route.method().name())
+							&& shape(listed.template()).equals(shape(route.template()))));
+		}
+	}
+
+	private static String shape(String template) {
+		return template.replaceAll("\\{[^/]*}", "{}");
 	}
 
 	private static AccessRule rule(ProtocolRoute listed) {
