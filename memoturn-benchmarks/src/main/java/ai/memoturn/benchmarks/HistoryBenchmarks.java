@@ -12,11 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.database.DatabaseSpec;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.IngestOutcome;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.memory.NewMemory;
 import ai.memoturn.embedded.memory.ProfileAddress;
 import ai.memoturn.embedded.store.BranchEntry;
+import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.Rewound;
 import ai.memoturn.embedded.store.Snapshot;
@@ -40,8 +43,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Fork, checkpoint, rewind by 1,000 transactions and first use of a profile whose
- * memories of 256 floats were stored one transaction each, and durable writes of one and
- * of 64 callers. When it has stored them it says how large the history is.
+ * memories of 256 floats were stored one transaction each; memories stored while the log
+ * is moved into the history, and while it is left as it is; and durable writes of keys by
+ * one and by 64 callers. When the profile is stored it says how large the history is.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -79,14 +83,20 @@ public class HistoryBenchmarks {
 	}
 
 	@Benchmark
-	public IngestOutcome durableWriter(Durable state) {
+	@Measurement(iterations = 5, time = 5)
+	public IngestOutcome ingest(Growing state) {
 		return state.ingest();
 	}
 
 	@Benchmark
+	public long durableWriter(Durable state) {
+		return state.put();
+	}
+
+	@Benchmark
 	@Threads(64)
-	public IngestOutcome durableWriters64(Durable state) {
-		return state.ingest();
+	public long durableWriters64(Durable state) {
+		return state.put();
 	}
 
 	/** The profile. */
@@ -190,14 +200,20 @@ public class HistoryBenchmarks {
 
 	}
 
-	/** A node that flushes every write. */
+	/**
+	 * A profile to which memories are added, with or without what moves its log into the
+	 * history. Without, the log is never copied back either, which bare SQLite would do.
+	 */
 	@State(Scope.Benchmark)
 	@NullUnmarked
-	public static class Durable {
+	public static class Growing {
 
-		private final AtomicInteger next = new AtomicInteger();
+		@Param({ "true", "false" })
+		boolean history;
 
 		private final List<NewMemory> prepared = new ArrayList<>();
+
+		private int next;
 
 		private Scratch scratch;
 
@@ -207,18 +223,59 @@ public class HistoryBenchmarks {
 
 		@Setup(Level.Trial)
 		public void open() {
+			HistoryOptions defaults = HistoryOptions.defaults();
 			this.scratch = Scratch.create();
-			this.store = NodeStore.open(this.scratch.path(), StoreOptions.defaults().withDurable(true));
+			this.store = NodeStore.open(this.scratch.path(),
+					StoreOptions.defaults()
+						.withHistory(this.history ? defaults : new HistoryOptions(defaults.fineWindow(),
+								defaults.thinWindow(), defaults.mostBytes(), Long.MAX_VALUE)));
 			this.service = service(this.store);
 			Corpus corpus = new Corpus(1);
-			for (int i = 0; i < 100_000; i++) {
+			for (int i = 0; i < 50_000; i++) {
 				this.prepared.add(memory(corpus, i));
 			}
 		}
 
 		IngestOutcome ingest() {
-			return this.service.ingest(ALICE,
-					List.of(this.prepared.get(this.next.getAndIncrement() % this.prepared.size())), false);
+			return this.service.ingest(ALICE, List.of(this.prepared.get(this.next++ % this.prepared.size())), false);
+		}
+
+		@TearDown(Level.Trial)
+		public void close() {
+			this.store.close();
+			this.scratch.close();
+		}
+
+	}
+
+	/** A node that flushes every write. */
+	@State(Scope.Benchmark)
+	@NullUnmarked
+	public static class Durable {
+
+		private static final DatabaseSpec SPEC = new DatabaseSpec("bench", "main");
+
+		private static final byte[] VALUE = new byte[100];
+
+		private final AtomicInteger next = new AtomicInteger();
+
+		private Scratch scratch;
+
+		private NodeStore store;
+
+		private KvService keys;
+
+		@Setup(Level.Trial)
+		public void open() {
+			this.scratch = Scratch.create();
+			this.store = NodeStore.open(this.scratch.path(), StoreOptions.defaults().withDurable(true));
+			this.keys = new KvService(this.store, new DatabaseService(this.store, Clock.systemUTC()),
+					Clock.systemUTC());
+			this.store.registerDatabase("bench", 1);
+		}
+
+		long put() {
+			return this.keys.put(SPEC, "n", "key-" + this.next.getAndIncrement() % 10_000, VALUE, null, false);
 		}
 
 		@TearDown(Level.Trial)

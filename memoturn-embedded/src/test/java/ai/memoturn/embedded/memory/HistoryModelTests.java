@@ -13,15 +13,24 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
+import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.database.DatabaseSpec;
+import ai.memoturn.embedded.document.DocumentService;
+import ai.memoturn.embedded.document.FindQuery;
+import ai.memoturn.embedded.document.NewDocument;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.protocol.Section;
+import ai.memoturn.embedded.sql.SqlBatch;
+import ai.memoturn.embedded.sql.SqlService;
+import ai.memoturn.embedded.sql.SqlStatement;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Fork;
 import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.StoreOptions;
 import ai.memoturn.embedded.transcript.NewTurn;
+import ai.memoturn.embedded.vector.VectorService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,16 +47,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HistoryModelTests {
 
-	private static final int PROGRAMS = Integer.getInteger("memoturn.test.programs", 100);
+	private static final int PROGRAMS = Integer.getInteger("memoturn.test.programs", 200);
 
-	private static final int STEPS = 12;
+	private static final int STEPS = 8;
 
-	private static final int PER_NODE = 10;
+	private static final int PER_NODE = 20;
 
 	/** What a program writes. A further surface is one more of these. */
 	private static final List<Kind> KINDS = List.of(HistoryModelTests::ingest, HistoryModelTests::ingest,
 			HistoryModelTests::forget, HistoryModelTests::append, HistoryModelTests::endSession,
-			HistoryModelTests::userTable, HistoryModelTests::dropUserTable);
+			HistoryModelTests::userTable, HistoryModelTests::dropUserTable, HistoryModelTests::document,
+			HistoryModelTests::updateDocuments, HistoryModelTests::index, HistoryModelTests::key,
+			HistoryModelTests::vector, HistoryModelTests::sql);
 
 	static LongStream seeds() {
 		Long replayed = Long.getLong("memoturn.test.seed");
@@ -64,12 +75,14 @@ class HistoryModelTests {
 		StoreOptions options = StoreOptions.defaults()
 			.withHistory(new HistoryOptions(window, window, 1L << 30, 1 << 16));
 		Node node = Node.open(directory, options);
+		Surfaces surfaces = new Surfaces(node);
 		try {
 			for (int i = 0; i < PER_NODE; i++) {
-				Program program = new Program(node, directory, options, "seed " + seed + ", program " + i, "p" + i,
-						new Random(seed + i), (seed & 1) == 0);
+				Program program = new Program(node, surfaces, directory, options, "seed " + seed + ", program " + i,
+						"p" + i, new Random(seed + i), (seed & 1) == 0);
 				program.run();
 				node = program.node;
+				surfaces = program.surfaces;
 			}
 		}
 		finally {
@@ -123,10 +136,92 @@ class HistoryModelTests {
 				(transaction) -> transaction.prepare("DROP TABLE IF EXISTS user_data").execute());
 	}
 
+	private static void document(Program program, ProfileAddress profile) {
+		Map<String, String> members = Map.of("n", "" + program.random.nextInt(5), "text",
+				"\"" + program.words(program.random.nextInt(20)) + "\"");
+		program.surfaces.documents.insert(program.spec(profile.branch()), "c",
+				List.of(NewDocument.of("d" + program.random.nextInt(1_000_000), new TreeMap<>(members))), false);
+	}
+
+	private static void updateDocuments(Program program, ProfileAddress profile) {
+		String filter = "{\"n\":" + program.random.nextInt(5) + "}";
+		if (program.random.nextInt(4) == 0) {
+			program.surfaces.documents.delete(program.spec(profile.branch()), "c", filter, false, false);
+		}
+		else {
+			program.surfaces.documents.update(program.spec(profile.branch()), "c", filter, "{\"$inc\":{\"n\":1}}", true,
+					false);
+		}
+	}
+
+	private static void index(Program program, ProfileAddress profile) {
+		program.surfaces.documents.createIndex(program.spec(profile.branch()), "c", "n", false);
+	}
+
+	private static void key(Program program, ProfileAddress profile) {
+		String key = "k" + program.random.nextInt(4);
+		if (program.random.nextInt(4) == 0) {
+			program.surfaces.keys.delete(program.spec(profile.branch()), "n", key, false);
+		}
+		else {
+			byte[] value = new byte[program.random.nextInt(2000)];
+			program.random.nextBytes(value);
+			program.surfaces.keys.put(program.spec(profile.branch()), "n", key, value, null, false);
+		}
+	}
+
+	private static void vector(Program program, ProfileAddress profile) {
+		program.surfaces.vectors.upsert(program.spec(profile.branch()), "c", "v" + program.random.nextInt(6),
+				program.vector(), false);
+	}
+
+	private static void sql(Program program, ProfileAddress profile) {
+		program.surfaces.sql.execute(program.spec(profile.branch()),
+				SqlBatch.of(List.of(
+						new SqlStatement("CREATE TABLE IF NOT EXISTS people (name TEXT UNIQUE, age INTEGER)",
+								List.of()),
+						new SqlStatement("INSERT OR REPLACE INTO people VALUES ('p" + program.random.nextInt(5) + "', "
+								+ program.random.nextInt(100) + ")", List.of()))),
+				false);
+	}
+
 	@FunctionalInterface
 	private interface Kind {
 
 		void write(Program program, ProfileAddress profile);
+
+	}
+
+	/** The services beside the memory of a node. */
+	private static final class Surfaces {
+
+		final DocumentService documents;
+
+		final KvService keys;
+
+		final VectorService vectors;
+
+		final SqlService sql;
+
+		Surfaces(Node node) {
+			DatabaseService databases = new DatabaseService(node.store, node.clock);
+			this.documents = new DocumentService(node.store, databases);
+			this.keys = new KvService(node.store, databases, node.clock);
+			this.vectors = new VectorService(node.store, databases);
+			this.sql = new SqlService(node.store, databases, SqlService.DEFAULT_LIMIT);
+		}
+
+		/**
+		 * Return what searches find, through the indexes and what is in memory.
+		 */
+		String found(DatabaseSpec spec) {
+			StringBuilder found = new StringBuilder();
+			for (int n = 0; n < 3; n++) {
+				found.append(this.documents.find(spec, "c", new FindQuery("{\"n\":" + n + "}", null, 100, 0)).value());
+			}
+			found.append(this.keys.list(spec, "n", "", 100).value());
+			return found.append(this.vectors.search(spec, "c", new float[] { 1, 2, 3 }, 10).value()).toString();
+		}
 
 	}
 
@@ -148,7 +243,7 @@ class HistoryModelTests {
 	 * A state.
 	 *
 	 * @param print everything in its tables
-	 * @param found what recalls find in it
+	 * @param found what searches find in it
 	 */
 	private record Remembered(String print, String found) {
 	}
@@ -171,11 +266,14 @@ class HistoryModelTests {
 
 		Node node;
 
+		Surfaces surfaces;
+
 		private String where = "";
 
-		Program(Node node, Path directory, StoreOptions options, String name, String profile, Random random,
-				boolean keepsAll) {
+		Program(Node node, Surfaces surfaces, Path directory, StoreOptions options, String name, String profile,
+				Random random, boolean keepsAll) {
 			this.node = node;
+			this.surfaces = surfaces;
 			this.directory = directory;
 			this.options = options;
 			this.name = name;
@@ -199,6 +297,7 @@ class HistoryModelTests {
 						if (this.random.nextInt(3) == 0) {
 							this.node.close();
 							this.node = Node.open(this.directory, this.options);
+							this.surfaces = new Surfaces(this.node);
 						}
 					}
 					case 7 -> this.node.store.pruneHistory((database) -> this.options.history().windows());
@@ -333,7 +432,8 @@ class HistoryModelTests {
 			String found = this.node.service.recall(address(name), Ask.words("word other").andNear(1, 2, 3).build(), 0)
 				.hits()
 				.toString();
-			return new Remembered(Fingerprint.of(this.node.store, entry(name)), found);
+			return new Remembered(Fingerprint.of(this.node.store, entry(name)),
+					found + this.surfaces.found(spec(name)));
 		}
 
 		private String anyBranch() {

@@ -81,7 +81,7 @@ final class KillTarget {
 			if (i % 3 != 0) {
 				node.store.deleteBranch(fork.branch());
 			}
-			node.store.pruneHistory((pruned) -> OPTIONS.history().windows());
+			node.store.pruneHistory((any) -> OPTIONS.history().windows());
 		}
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Tests of policies.
+ */
+@NullMarked
+package ai.memoturn.embedded.policy;
+
+import org.jspecify.annotations.NullMarked;
