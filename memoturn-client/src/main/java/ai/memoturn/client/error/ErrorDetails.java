@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the server asks to wait, {@code null} when it did not say
  * @param retryable whether the same call may be made again without harm
  * @param attempts how often the request was tried, 0 when the call ended before that
+ * @serial exclude
  */
 public record ErrorDetails(String code, int status, @Nullable Duration retryAfter, boolean retryable,
 		int attempts) implements Serializable {

@@ -11,8 +11,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JacksonException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class JsonTests {
 
@@ -53,6 +57,13 @@ class JsonTests {
 				() -> Arbitraries.maps(Arbitraries.strings().ofMaxLength(5).filter(Checks::isWellFormed), trees())
 					.ofMaxSize(3)
 					.map((value) -> value));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\":1,\"a\":2}", "[{\"b\":{\"a\":null,\"a\":null}}]" })
+	void contentThatNamesSomethingTwiceShouldBeRefused(String json) {
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> Json.read(json.getBytes(StandardCharsets.UTF_8), Object.class));
 	}
 
 	private static void assertRoundTrip(float... floats) {

@@ -150,7 +150,7 @@ class PoliciesWireTests {
 			.of("[]", "7", "\"x\"", "{\"audit\":[]}", "{\"audit\":true}", "{\"audit\":{\"enabled\":\"true\"}}",
 					"{\"audit\":{\"retention_secs\":60.0}}", "{\"audit\":{\"retention_secs\":\"60\"}}",
 					"{\"retention\":{\"pitr_secs\":99999999999999999999}}", "{\"ai_egress\":{\"ask\":1}}",
-					"{\"erasure\":{\"purge_on_forget\":0}}", "{\"a\":1,\"a\":2}", "{\"\\ud800\":1}",
+					"{\"erasure\":{\"purge_on_forget\":0}}", "{\"a\":{\"b\":1,\"b\":2}}", "{\"\\ud800\":1}",
 					"{\"audit\":{\"\\ud800\":1}}")
 			.flatMap((policy) -> Stream.of(Face.values()).map((face) -> Arguments.of(face, policy)));
 	}

@@ -12,6 +12,7 @@ import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.error.NotFoundException;
 import ai.memoturn.client.error.OverloadedException;
 import ai.memoturn.client.error.UnknownOutcomeException;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
@@ -38,6 +39,7 @@ class TokensWireTests {
 		.url(server.url())
 		.token("t-0")
 		.platformKey("k-0")
+		.retry(RetrySettings.off())
 		.build();
 
 	@AfterAll
