@@ -173,8 +173,8 @@ class EmbeddedNodeLifecycleTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "port, 65536", "durability, careful", "history.retention, -1s", "history.snapshot-retention, 36501d",
-			"history.max-size, 1KB", "auth, maybe" })
+	@CsvSource({ "history.retention, -1s", "history.snapshot-retention, 36501d", "history.max-size, 1KB",
+			"auth, maybe" })
 	void whenASettingOfTheNodeCannotWorkThenTheFailureNamesTheProperty(String key, String value,
 			CapturedOutput output) {
 		assertThatExceptionOfType(RuntimeException.class)

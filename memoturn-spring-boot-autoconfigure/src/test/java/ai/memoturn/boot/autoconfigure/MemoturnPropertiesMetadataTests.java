@@ -3,6 +3,8 @@ package ai.memoturn.boot.autoconfigure;
 import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +69,14 @@ class MemoturnPropertiesMetadataTests {
 		assertThat(defaultOf("memoturn.embedded.history.retention")).isEqualTo("1d");
 		assertThat(defaultOf("memoturn.embedded.history.max-size")).isEqualTo("1GB");
 		assertThat(defaultOf("memoturn.retry.initial-interval")).isEqualTo("100ms");
+	}
+
+	@Test
+	void everyKeyShouldBeInTheTableOfTheReadme() throws IOException {
+		String readme = Files.readString(Path.of("..", "README.md"));
+		assertThat(properties()).extracting((property) -> property.path("name").asString())
+			.filteredOn((name) -> name.startsWith("memoturn.") && !name.equals("memoturn.clients"))
+			.allSatisfy((name) -> assertThat(readme).contains("`" + name + "`"));
 	}
 
 	@Test
