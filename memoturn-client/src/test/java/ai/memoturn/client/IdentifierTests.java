@@ -118,7 +118,8 @@ class IdentifierTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/", "/prefix", "/a%20b/c", "/a/b/" })
 	void pathOfTheUrlShouldStayInFront(String prefix) {
-		try (ScriptedServer node = new ScriptedServer(Reply.json(404, ""));
+		try (ScriptedServer node = new ScriptedServer(
+				Reply.json(404, "{\"error\":\"no such memory\",\"code\":\"not_found\"}"));
 				MemoturnClient behind = MemoturnClient.builder().url(node.url() + prefix).build()) {
 			assertThat(behind.memory("acme", "alice").get("a/../b")).isEmpty();
 			String kept = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
