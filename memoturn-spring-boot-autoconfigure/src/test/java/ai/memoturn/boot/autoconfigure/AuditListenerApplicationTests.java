@@ -21,6 +21,7 @@ import ai.memoturn.boot.listener.AuditListenerOptions;
 import ai.memoturn.boot.listener.AuditListenerRegistry;
 import ai.memoturn.boot.listener.AuditListenerStatus;
 import ai.memoturn.boot.listener.AuditRecoverer;
+import ai.memoturn.boot.listener.DocumentAuditRecoverer;
 import ai.memoturn.boot.listener.annotation.AuditListener;
 import ai.memoturn.boot.listener.position.AuditPositionStore;
 import ai.memoturn.boot.listener.position.DocumentAuditPositionStore;
@@ -31,6 +32,7 @@ import ai.memoturn.client.audit.AuditAction;
 import ai.memoturn.client.audit.AuditEvent;
 import ai.memoturn.client.audit.AuditOutcome;
 import ai.memoturn.client.audit.AuditPage;
+import ai.memoturn.client.document.Filters;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.policy.Policy;
@@ -60,8 +62,6 @@ class AuditListenerApplicationTests {
 
 	private static final List<String> GOT = Collections.synchronizedList(new ArrayList<>());
 
-	private static final List<String> DEAD = Collections.synchronizedList(new ArrayList<>());
-
 	private static final AtomicBoolean BREAK = new AtomicBoolean();
 
 	@TempDir
@@ -83,7 +83,7 @@ class AuditListenerApplicationTests {
 			client.memory("dev", "bob").ingest(MemoryInput.fact("likes coffee"));
 			await(() -> GOT.size() == 2);
 			assertThat(GOT).containsExactly("alice memory.ingest current alice", "bob memory.ingest current bob");
-			assertThat(context.getBean(AuditPositionStore.class)).isInstanceOf(FileAuditPositionStore.class);
+			assertThat(context.getBean(AuditPositionStore.class)).isInstanceOf(DocumentAuditPositionStore.class);
 			AuditListenersEndpoint endpoint = new AuditListenersEndpoint(context.getBean(AuditListenerRegistry.class));
 			AuditListenerStatus paused = endpoint.pause("memories", true);
 			assertThat(paused).isNotNull();
@@ -100,9 +100,14 @@ class AuditListenerApplicationTests {
 			await(() -> meters.get("memoturn.listener.delivered").functionCounter().count() == 1);
 			BREAK.set(true);
 			MemoturnClient client = context.getBean(MemoturnClient.class);
+			client.databases().create("dead");
 			client.memory("dev", "alice").ingest(MemoryInput.fact("likes nothing"));
 			await(() -> meters.get("memoturn.listener.dead.lettered").functionCounter().count() == 1);
-			assertThat(DEAD).containsExactly("alice");
+			assertThat(client.database("dead")
+				.collection("letters")
+				.find(Filters.where("listener").is("memories"))
+				.documents()).singleElement()
+				.satisfies((letter) -> assertThat(letter).containsEntry("profile", "alice"));
 			assertThat(meters.get("memoturn.listener.retried").functionCounter().count()).isEqualTo(1);
 		}
 		assertThat(GOT).hasSize(3);
@@ -150,9 +155,7 @@ class AuditListenerApplicationTests {
 
 	private ConfigurableApplicationContext run() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(Map.of("memoturn.embedded.data-directory", this.directory.resolve("node").toString(),
-					"memoturn.listener.positions.store", "file",
-					"memoturn.listener.positions.directory", this.directory.resolve("positions").toString(),
+			.properties(Map.of("memoturn.embedded.data-directory", this.directory.toString(),
 					"memoturn.listener.poll-interval", "100ms", "memoturn.listener.idle-interval", "200ms",
 					"memoturn.listener.retry.attempts", "2", "memoturn.listener.retry.first-wait", "10ms"))
 			.run();
@@ -176,8 +179,8 @@ class AuditListenerApplicationTests {
 		}
 
 		@Bean
-		AuditRecoverer recoverer() {
-			return (failure) -> failure.events().forEach((event) -> DEAD.add(String.valueOf(event.profile())));
+		AuditRecoverer recoverer(MemoturnClient client) {
+			return new DocumentAuditRecoverer(client, "dead", "letters");
 		}
 
 		@Bean

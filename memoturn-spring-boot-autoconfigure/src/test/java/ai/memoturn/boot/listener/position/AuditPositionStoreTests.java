@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.embedded.EmbeddedNode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,21 @@ class AuditPositionStoreTests {
 						source);
 				return new Opened(new JdbcAuditPositionStore(source),
 						() -> JdbcClient.create(source).sql("SHUTDOWN").update());
+			}
+
+		},
+
+		MEMOTURN {
+
+			@Override
+			Opened open(Path directory) {
+				EmbeddedNode node = EmbeddedNode.builder().dataDirectory(directory).port(0).start();
+				MemoturnClient client = MemoturnClient.builder().url(node.url()).build();
+				return new Opened(new DocumentAuditPositionStore(client, "memoturn-listeners", "audit-positions"),
+						() -> {
+							client.close();
+							node.close();
+						});
 			}
 
 		};
