@@ -185,7 +185,7 @@ class ArchitectureTests {
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()
 		.resideOutsideOfPackages("ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
 				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.store..", "ai.memoturn.boot.listener.position..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("java.sql..", "org.sqlite..");

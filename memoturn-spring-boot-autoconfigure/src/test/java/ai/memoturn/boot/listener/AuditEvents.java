@@ -1,6 +1,7 @@
 package ai.memoturn.boot.listener;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -9,7 +10,6 @@ import ai.memoturn.client.audit.AuditAction;
 import ai.memoturn.client.audit.AuditEvent;
 import ai.memoturn.client.audit.AuditOutcome;
 import ai.memoturn.client.audit.AuditPage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events, and a stream that does not change.
@@ -37,20 +37,20 @@ final class AuditEvents {
 			Instant from = query.from();
 			String cursor = query.cursor();
 			Integer limit = query.pageSize();
-			int index = (cursor != null) ? Integer.parseInt(cursor) : 0;
 			int size = (limit != null) ? limit : 100;
-			List<AuditEvent> matching = events.stream()
-				.skip(index)
-				.filter((event) -> from == null || !event.time().isBefore(from))
-				.toList();
-			boolean complete = matching.size() <= size;
-			List<AuditEvent> page = complete ? matching : matching.subList(0, size);
-			return new AuditPage(page, complete ? null : nextCursor(events, page), complete);
+			List<AuditEvent> page = new ArrayList<>();
+			for (int i = (cursor != null) ? Integer.parseInt(cursor) : 0; i < events.size(); i++) {
+				AuditEvent event = events.get(i);
+				if (from != null && event.time().isBefore(from)) {
+					continue;
+				}
+				if (page.size() == size) {
+					return new AuditPage(page, Integer.toString(i), false);
+				}
+				page.add(event);
+			}
+			return new AuditPage(page, null, true);
 		};
-	}
-
-	private static @Nullable String nextCursor(List<AuditEvent> events, List<AuditEvent> page) {
-		return Integer.toString(events.indexOf(page.get(page.size() - 1)) + 1);
 	}
 
 }

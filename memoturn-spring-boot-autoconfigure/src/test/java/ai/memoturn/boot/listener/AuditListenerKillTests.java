@@ -46,24 +46,17 @@ class AuditListenerKillTests {
 		Path out = directory().resolve("handled");
 		Files.createFile(out);
 		int kills = 0;
-		while (new LinkedHashSet<>(lines(out)).size() < EVENTS) {
-			Process process = start(out);
-			try {
-				long target = Files.size(out) + (long) LINE * (1 + random.nextInt(2 * EVENTS / (KILLS + 1)));
-				boolean last = kills >= KILLS;
-				long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-				while (process.isAlive() && (last || Files.size(out) < target)) {
-					assertThat(System.nanoTime()).as("seed %d: the process goes on", seed).isLessThan(end);
-					LockSupport.parkNanos(200_000);
-				}
-				if (process.isAlive()) {
-					kills++;
-				}
+		Process next = start(out);
+		try {
+			while (new LinkedHashSet<>(lines(out)).size() < EVENTS) {
+				Process process = next;
+				// Starts meanwhile, and waits for its turn.
+				next = start(out);
+				kills += listen(process, out, random, kills >= KILLS, seed) ? 1 : 0;
 			}
-			finally {
-				process.destroyForcibly();
-				assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			}
+		}
+		finally {
+			kill(next);
 		}
 		List<String> handled = lines(out);
 		List<String> expected = AuditEvents.of(EVENTS, 10).stream().map(AuditListenerKillTests::line).toList();
@@ -74,9 +67,31 @@ class AuditListenerKillTests {
 		assertThat(kills).as("kills, seed %d", seed).isGreaterThanOrEqualTo(Math.min(KILLS, 10));
 	}
 
+	private static boolean listen(Process process, Path out, Random random, boolean toTheEnd, long seed)
+			throws Exception {
+		try {
+			long target = Files.size(out) + (long) LINE * (1 + random.nextInt(2 * EVENTS / (KILLS + 1)));
+			process.getOutputStream().close();
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+			while (process.isAlive() && (toTheEnd || Files.size(out) < target)) {
+				assertThat(System.nanoTime()).as("seed %d: the process goes on", seed).isLessThan(end);
+				LockSupport.parkNanos(200_000);
+			}
+			return process.isAlive();
+		}
+		finally {
+			kill(process);
+		}
+	}
+
+	private static void kill(Process process) throws InterruptedException {
+		process.destroyForcibly();
+		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+	}
+
 	private static Process start(Path out) throws IOException {
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
 				Listening.class.getName(), out.toString())
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -102,13 +117,13 @@ class AuditListenerKillTests {
 		return Optional.ofNullable(this.directory).orElseThrow();
 	}
 
-	/** Handles all events and ends. */
+	/** Handles all events from when its input is closed, and ends. */
 	static final class Listening {
 
 		private Listening() {
 		}
 
-		public static void main(String[] args) {
+		public static void main(String[] args) throws IOException {
 			Path out = Path.of(args[0]);
 			List<AuditEvent> events = AuditEvents.of(EVENTS, 10);
 			AuditListenerContainer[] container = new AuditListenerContainer[1];
@@ -124,6 +139,9 @@ class AuditListenerKillTests {
 					AuditListenerOptions
 						.of((options) -> options.batch(BATCH).budget(AuditPollBudget.perSecond(1_000_000))),
 					null);
+			if (System.in.read() >= 0) {
+				throw new IllegalStateException("Its input should just be closed");
+			}
 			container[0].start();
 		}
 

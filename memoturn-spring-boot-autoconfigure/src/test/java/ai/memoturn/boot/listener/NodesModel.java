@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import ai.memoturn.client.audit.AuditEvent;
 import ai.memoturn.client.audit.AuditPage;
 import ai.memoturn.client.audit.AuditQuery;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Three nodes whose clocks differ by up to 2 seconds and who write their events out up to
@@ -69,12 +69,12 @@ final class NodesModel implements AuditFeed {
 			if (!this.due[node].isAfter(this.time.now())) {
 				// It got its key when it was due, whenever it can be read.
 				String key = "%013d-%d".formatted(this.due[node].plusMillis(this.skews[node]).toEpochMilli(), node);
-				this.batches.add(new Batch(key, List.copyOf(this.buffers.get(node))));
+				this.batches.add(Batch.of(key, this.buffers.get(node)));
 				this.buffers.get(node).clear();
 				this.due[node] = Instant.MAX;
+				this.batches.sort(Comparator.comparing(Batch::key));
 			}
 		}
-		this.batches.sort(Comparator.comparing(Batch::key));
 	}
 
 	/** Remove the days before a day, as retention does. */
@@ -97,18 +97,16 @@ final class NodesModel implements AuditFeed {
 		String cursor = query.cursor();
 		int size = (query.pageSize() != null) ? query.pageSize() : 100;
 		List<AuditEvent> events = new ArrayList<>();
-		@Nullable String next = null;
+		Instant from = query.from();
 		for (Batch batch : this.batches) {
 			for (int i = 0; i < batch.events.size(); i++) {
-				String at = batch.key + "/%06d".formatted(i);
+				String at = batch.cursors.get(i);
 				AuditEvent event = batch.events.get(i);
-				Instant from = query.from();
 				if ((cursor != null && at.compareTo(cursor) < 0) || (from != null && event.time().isBefore(from))) {
 					continue;
 				}
 				if (events.size() == size) {
-					next = at;
-					return new AuditPage(events, next, false);
+					return new AuditPage(events, at, false);
 				}
 				events.add(event);
 			}
@@ -121,7 +119,12 @@ final class NodesModel implements AuditFeed {
 		flush();
 	}
 
-	private record Batch(String key, List<AuditEvent> events) {
+	private record Batch(String key, List<AuditEvent> events, List<String> cursors) {
+
+		static Batch of(String key, List<AuditEvent> events) {
+			return new Batch(key, List.copyOf(events),
+					IntStream.range(0, events.size()).mapToObj((i) -> key + "/%06d".formatted(i)).toList());
+		}
 
 	}
 

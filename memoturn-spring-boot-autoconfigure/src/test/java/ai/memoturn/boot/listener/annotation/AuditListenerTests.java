@@ -92,6 +92,7 @@ class AuditListenerTests {
 	@ValueSource(booleans = { true, false })
 	void methodOfAProxiedBeanShouldBeCalledThroughTheProxy(boolean ofClass) {
 		AtomicBoolean advised = new AtomicBoolean();
+		Proxied.CALLS.set(0);
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.registerBean(Infrastructure.class);
 			context.registerBean("proxying", BeanPostProcessor.class, () -> new BeanPostProcessor() {
