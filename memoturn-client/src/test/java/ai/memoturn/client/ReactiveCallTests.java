@@ -11,6 +11,7 @@ import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.RecallRequest;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
 import ai.memoturn.client.transcript.ReactiveTranscript;
@@ -64,7 +65,7 @@ class ReactiveCallTests {
 	@Test
 	void whenArgumentsChangeBetweenSubscriptionsThenTheNewOnesCount() {
 		try (ScriptedServer server = new ScriptedServer(Reply.close());
-				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).retry(RetrySettings.off()).build()) {
 			List<MemoryInput> batch = new CopyOnWriteArrayList<>(List.of(MemoryInput.event("one")));
 			Mono<?> ingest = client.reactive().memory("acme", "alice").ingest(batch).onErrorComplete();
 			ingest.subscribe();
