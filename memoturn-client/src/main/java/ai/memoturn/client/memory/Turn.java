@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Turn(String role, @Nullable Object content) {
 
 	/**
-	 * Create a turn.
-	 * @throws IllegalArgumentException if the role is no well-formed text, or the content
-	 * cannot become JSON
-	 */
-	/**
 	 * Check what the record is made of.
 	 * @param role who speaks
 	 * @param content what was said: anything that becomes JSON

@@ -36,7 +36,7 @@ final class MintedTokens implements TokenSource {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final Map<Target, Entry> entries;
+	private final Map<Target, Known> entries;
 
 	/**
 	 * Create the source.
@@ -53,7 +53,7 @@ final class MintedTokens implements TokenSource {
 		this.entries = new LinkedHashMap<>(16, 0.75f, true) {
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<Target, Entry> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<Target, Known> eldest) {
 				return size() > minting.maxCached();
 			}
 
@@ -82,10 +82,10 @@ final class MintedTokens implements TokenSource {
 	private Mono<Minted> obtain(Target target, @Nullable String refused) {
 		this.lock.lock();
 		try {
-			Entry entry = this.entries.get(target);
+			Known entry = this.entries.get(target);
 			if (entry == null || entry.isSpent(this.nanoTime.getAsLong(), refused)) {
 				// Nothing is sent before somebody subscribes, outside of the lock.
-				entry = new Entry(mint(target));
+				entry = new Known(mint(target));
 				this.entries.put(target, entry);
 			}
 			return entry.minted;
@@ -130,7 +130,7 @@ final class MintedTokens implements TokenSource {
 	/**
 	 * A token, or the one request for it that all wait for.
 	 */
-	private static final class Entry {
+	private static final class Known {
 
 		private final Mono<Minted> minted;
 
@@ -138,7 +138,7 @@ final class MintedTokens implements TokenSource {
 
 		private volatile boolean failed;
 
-		Entry(Mono<Minted> mint) {
+		Known(Mono<Minted> mint) {
 			this.minted = mint.doOnNext((value) -> this.value = value).doOnError((ex) -> this.failed = true).cache();
 		}
 

@@ -3,6 +3,7 @@ package ai.memoturn.embedded.document;
 import java.util.Objects;
 
 import ai.memoturn.embedded.json.JsonReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be told of canonical JSON text without parsing all of it.
@@ -21,7 +22,7 @@ final class JsonText {
 	}
 
 	static String string(String json) {
-		return Objects.requireNonNull(JsonReader.readText(json, JsonReader::string));
+		return Objects.requireNonNull(JsonReader.<@Nullable String>readText(json, JsonReader::string));
 	}
 
 	/**

@@ -25,6 +25,8 @@ import static org.assertj.core.api.Assertions.fail;
  * rules in plain Java. {@code memoturn.test.seed} repeats a run,
  * {@code memoturn.test.filters} and {@code memoturn.test.updates} ask for longer ones.
  */
+// NullAway loses on its way through lambdas that values of documents may be null.
+@SuppressWarnings("NullAway")
 class DocumentModelTests {
 
 	private static final int FILTERS = Integer.getInteger("memoturn.test.filters", 20_000);
