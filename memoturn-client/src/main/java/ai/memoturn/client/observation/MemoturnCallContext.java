@@ -14,7 +14,7 @@ import io.micrometer.observation.transport.SenderContext;
  * It knows neither namespace, profile, session nor content: what is not here can become
  * no tag.
  */
-public class MemoturnCallContext extends SenderContext<Map<String, String>> {
+public final class MemoturnCallContext extends SenderContext<Map<String, String>> {
 
 	private final String client;
 

@@ -31,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * What each operation of a database says when it fails: whether it may be repeated, and
  * that no answer is guessed.
  */
+@SuppressWarnings("NullAway") // loses the nullness of type arguments here
 class DatabaseFailureTests {
 
 	private static final DatabaseWire wire = new DatabaseWire();

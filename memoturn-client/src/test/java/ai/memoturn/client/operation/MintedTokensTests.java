@@ -23,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for when {@link MintedTokens} renew.
  */
+@SuppressWarnings("NullAway") // loses the nullness of type arguments here
 class MintedTokensTests {
 
 	private static final TokenRequest RECALL = new TokenRequest("acme", "acme--alice", TokenScope.READ);
