@@ -76,6 +76,9 @@ class RetriesTests {
 			scripts.add(random.ints(5, 0, REPLIES.size()).mapToObj(REPLIES::get).toList());
 			classes.add(RetryClass.values()[random.nextInt(4)]);
 		}
+		// Whatever the dice say, one call is repeated.
+		scripts.add(List.of(Reply.of(429, "", "", "Retry-After: 0"), FINE));
+		classes.add(RetryClass.READ);
 		RetrySettings settings = RetrySettings.defaults().maxAttempts(3 + random.nextInt(3));
 		List<List<String>> courses = new ArrayList<>();
 		for (Driver driver : Driver.values()) {
