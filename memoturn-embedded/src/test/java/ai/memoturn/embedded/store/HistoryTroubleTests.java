@@ -263,9 +263,7 @@ class HistoryTroubleTests {
 				calls.add(() -> {
 					int count = 0;
 					while (!over.get()) {
-						String text = number + " " + count++;
-						long begun = System.nanoTime();
-						written.add(new Write(text, notes.add(text), begun, System.nanoTime()));
+						written.add(Write.of(notes, number + " " + count++));
 					}
 					return count;
 				});
@@ -283,12 +281,14 @@ class HistoryTroubleTests {
 			calls.add(() -> {
 				try {
 					for (int i = 0; i < rewinds; i++) {
+						// However little the others get done, there is something to go
+						// back by.
+						written.add(Write.of(notes, "rewinder " + 2 * i));
+						written.add(Write.of(notes, "rewinder " + (2 * i + 1)));
 						long target = store.checkpoint(notes.branch(), "c") - i % 3;
-						if (target > 0) {
-							long begun = System.nanoTime();
-							store.rewind(notes.branch(), "" + target);
-							rewound.add(new Rewind(target, begun, System.nanoTime()));
-						}
+						long begun = System.nanoTime();
+						store.rewind(notes.branch(), "" + target);
+						rewound.add(new Rewind(target, begun, System.nanoTime()));
 					}
 					return rewinds;
 				}
@@ -309,8 +309,6 @@ class HistoryTroubleTests {
 					assertThat(here).as("%s in %s", write, rewound).isTrue();
 				}
 			}
-			assertThat(written).hasSizeGreaterThan(rewinds);
-			assertThat(rewound).hasSizeGreaterThan(rewinds / 2);
 		}
 	}
 
@@ -362,6 +360,12 @@ class HistoryTroubleTests {
 	 * @param ended when it returned
 	 */
 	private record Write(String text, long txid, long begun, long ended) {
+
+		static Write of(Notes notes, String text) {
+			long begun = System.nanoTime();
+			return new Write(text, notes.add(text), begun, System.nanoTime());
+		}
+
 	}
 
 	/**
