@@ -62,9 +62,7 @@ final class Fingerprint {
 	 */
 	static void checkFile(NodeStore store, BranchEntry branch, String where) {
 		store.read(branch, (snapshot) -> {
-			try (ResultSet rows = snapshot.prepare("PRAGMA integrity_check").executeQuery()) {
-				assertThat(rows.getString(1)).as(where).isEqualTo("ok");
-			}
+			assertThat(Invariants.integrity(snapshot)).as(where).isEqualTo("ok");
 			return true;
 		});
 	}

@@ -32,11 +32,7 @@ final class Invariants {
 			return true;
 		});
 		node.store.read(branch, (snapshot) -> {
-			// A connection that has read the index before checks it by what it remembers
-			// of
-			// its structure, unless a query makes it look again.
-			number(snapshot, "SELECT count(*) FROM __memoturn_memories_fts('any')");
-			assertThat(text(snapshot, "PRAGMA integrity_check")).isEqualTo("ok");
+			assertThat(integrity(snapshot)).isEqualTo("ok");
 			assertThat(number(snapshot, "SELECT count(*) FROM __memoturn_memories_fts_docsize"))
 				.isEqualTo(number(snapshot, "SELECT count(*) FROM __memoturn_memories"));
 			assertThat(number(snapshot, """
@@ -58,6 +54,17 @@ final class Invariants {
 				(snapshot) -> number(snapshot, "SELECT count(*) FROM __memoturn_memory_vectors"));
 		assertThat(stored).as("few enough to recall all").isLessThanOrEqualTo(1000);
 		assertThat(node.recall(Ask.near(anyVector).k(1000).superseded()).hits()).hasSize((int) stored);
+	}
+
+	/**
+	 * Return SQLite's own answer on whether the file of a profile is sound.
+	 * @return {@code ok}, or what is not
+	 */
+	static String integrity(Snapshot snapshot) throws SQLException {
+		// A connection that has read the keyword index before checks it by what it
+		// remembers of its structure, unless a query makes it look again.
+		number(snapshot, "SELECT count(*) FROM __memoturn_memories_fts('any')");
+		return text(snapshot, "PRAGMA integrity_check");
 	}
 
 	static BranchEntry branch(NodeStore store) {
