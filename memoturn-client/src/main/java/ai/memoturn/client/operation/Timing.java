@@ -27,8 +27,8 @@ record Timing(Clock clock, LongSupplier ticker, DoubleSupplier random, Sleep sle
 
 	static Timing system() {
 		return new Timing(Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(),
-				(duration) -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000), (duration) -> Mono.delay(duration),
-				Schedulers::parallel);
+				(duration) -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000),
+				(duration) -> Mono.delay(duration), Schedulers::parallel);
 	}
 
 	/**
