@@ -32,6 +32,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.MediaType;
@@ -62,7 +63,11 @@ final class ClientComparison {
 	}
 
 	static void run() throws Exception {
+		// Threads of its own, as if it were another process: whoever uses Reactor Netty's
+		// common ones would else meet it on the same thread.
+		LoopResources loops = LoopResources.create("server", 2, true);
 		DisposableServer server = HttpServer.create()
+			.runOn(loops)
 			.host("127.0.0.1")
 			.port(0)
 			.route((routes) -> routes
@@ -84,6 +89,7 @@ final class ClientComparison {
 		}
 		finally {
 			server.disposeNow();
+			loops.dispose();
 		}
 	}
 

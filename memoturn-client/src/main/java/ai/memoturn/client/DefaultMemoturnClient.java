@@ -1,6 +1,7 @@
 package ai.memoturn.client;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.audit.AuditHandles;
 import ai.memoturn.client.audit.AuditStream;
@@ -11,6 +12,7 @@ import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.policy.Policies;
 import ai.memoturn.client.policy.PolicyHandles;
@@ -25,6 +27,8 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	private final Transport transport;
 
+	private final @Nullable String source;
+
 	private final MemoryProfiles profiles;
 
 	private final DatabaseHandles databases;
@@ -33,9 +37,15 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	DefaultMemoturnClient(Transport transport, @Nullable String source) {
 		this.transport = transport;
+		this.source = source;
 		this.profiles = new MemoryProfiles(transport, source);
 		this.databases = new DatabaseHandles(transport);
-		this.reactive = new DefaultReactiveMemoturnClient(transport, this.profiles, this.databases);
+		this.reactive = new DefaultReactiveMemoturnClient(transport, source);
+	}
+
+	@Override
+	public MemoturnClient with(UnaryOperator<CallOptions> options) {
+		return new DefaultMemoturnClient(this.transport.with(options), this.source);
 	}
 
 	@Override

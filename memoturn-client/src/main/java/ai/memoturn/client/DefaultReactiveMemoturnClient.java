@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.audit.AuditHandles;
 import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
@@ -9,10 +11,12 @@ import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.policy.PolicyHandles;
 import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import ai.memoturn.client.token.TokenHandles;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -23,14 +27,22 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 
 	private final Transport transport;
 
+	private final @Nullable String source;
+
 	private final MemoryProfiles profiles;
 
 	private final DatabaseHandles databases;
 
-	DefaultReactiveMemoturnClient(Transport transport, MemoryProfiles profiles, DatabaseHandles databases) {
+	DefaultReactiveMemoturnClient(Transport transport, @Nullable String source) {
 		this.transport = transport;
-		this.profiles = profiles;
-		this.databases = databases;
+		this.source = source;
+		this.profiles = new MemoryProfiles(transport, source);
+		this.databases = new DatabaseHandles(transport);
+	}
+
+	@Override
+	public ReactiveMemoturnClient with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveMemoturnClient(this.transport.with(options), this.source);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -17,6 +18,7 @@ import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.observation.MemoturnCallConvention;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.policy.Policies;
@@ -49,6 +51,27 @@ public interface MemoturnClient extends AutoCloseable {
 	 */
 	static Builder builder() {
 		return new DefaultMemoturnClientBuilder();
+	}
+
+	/**
+	 * Return a view of this client whose calls, and those of the handles taken from it,
+	 * ask for something else. It shares connections, tokens and the budget of repetitions
+	 * with this client; closing either closes both. Nothing is sent.
+	 * @param options changes the options of this client
+	 * @return the view
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	MemoturnClient with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a view of this client whose calls, and those of the handles taken from it,
+	 * have just these options.
+	 * @param options the options, in place of those of this client
+	 * @return the view
+	 * @see #with(UnaryOperator)
+	 */
+	default MemoturnClient with(CallOptions options) {
+		return with((before) -> options);
 	}
 
 	/**

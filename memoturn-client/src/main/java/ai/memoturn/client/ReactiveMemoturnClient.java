@@ -1,10 +1,13 @@
 package ai.memoturn.client;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.ReactiveDatabases;
 import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.policy.ReactivePolicies;
 import ai.memoturn.client.token.ReactiveTokens;
 import reactor.core.publisher.Flux;
@@ -18,6 +21,27 @@ import reactor.core.publisher.Mono;
  * @see MemoturnClient#reactive()
  */
 public interface ReactiveMemoturnClient {
+
+	/**
+	 * Return a view of this client whose calls, and those of the handles taken from it,
+	 * ask for something else.
+	 * @param options changes the options of this client
+	 * @return the view, on the same connections
+	 * @throws IllegalArgumentException if an option is outside its range
+	 * @see MemoturnClient#with(UnaryOperator)
+	 */
+	ReactiveMemoturnClient with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a view of this client whose calls, and those of the handles taken from it,
+	 * have just these options.
+	 * @param options the options, in place of those of this client
+	 * @return the view, on the same connections
+	 * @see #with(UnaryOperator)
+	 */
+	default ReactiveMemoturnClient with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Return a handle on the memories of a profile. A name that breaks the protocol's

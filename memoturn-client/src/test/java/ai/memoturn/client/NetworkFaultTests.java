@@ -262,13 +262,13 @@ class NetworkFaultTests {
 
 			@Override
 			Duration responseTimeout() {
-				// Far above the pause between two drops, yet below the total limit.
-				return Duration.ofMillis(1200);
+				// Begins anew with each drop, so that the total limit is always first.
+				return totalTimeout();
 			}
 
 			@Override
 			Duration totalTimeout() {
-				return Duration.ofMillis(1500);
+				return Duration.ofSeconds(1);
 			}
 
 		},
@@ -313,7 +313,11 @@ class NetworkFaultTests {
 			@Override
 			MemoturnException provoke(ScriptedServer server, MemoturnClient client, Runnable call) {
 				this.script.accept(server);
-				Disposable holder = client.reactive().ping().onErrorComplete().subscribe();
+				Disposable holder = client.reactive()
+					.with((options) -> options.timeLimit(Duration.ofMinutes(1)))
+					.ping()
+					.onErrorComplete()
+					.subscribe();
 				try {
 					ScriptedServer.await("the only connection in use", () -> server.requests().size() == 1);
 					return failureOf(call);

@@ -377,7 +377,7 @@ class RepetitionTests {
 
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> client(
 				Function<MemoturnClient, Object> call) {
-			return (client, options) -> call.apply(client);
+			return (client, options) -> call.apply(client.with(options));
 		}
 
 		private static BiFunction<MemoturnClient, UnaryOperator<CallOptions>, Object> policies(

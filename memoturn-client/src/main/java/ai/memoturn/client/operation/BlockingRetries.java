@@ -19,11 +19,17 @@ import org.springframework.retry.support.RetryTemplate;
  */
 final class BlockingRetries {
 
-	private final RetryTemplate template = new RetryTemplate();
+	private final Timing.Sleep sleep;
+
+	private final Failures failures;
+
+	// Made by the first call, because it loads a library that applications which only use
+	// the reactive face never need.
+	private volatile @Nullable RetryTemplate template;
 
 	BlockingRetries(Timing.Sleep sleep, Failures failures) {
-		this.template.setRetryPolicy(new FollowingPolicy());
-		this.template.setBackOffPolicy(new FollowingBackOff(sleep, failures));
+		this.sleep = sleep;
+		this.failures = failures;
 	}
 
 	/**
@@ -34,10 +40,22 @@ final class BlockingRetries {
 	 * @return the value
 	 */
 	<T> @Nullable T execute(Run<T> run, Supplier<@Nullable T> attempt) {
-		return this.template.execute((context) -> {
+		return template().execute((context) -> {
 			((Context) context).run = run;
 			return attempt.get();
 		});
+	}
+
+	// It holds nothing of a call, so first calls at the same time may each make one.
+	private RetryTemplate template() {
+		RetryTemplate made = this.template;
+		if (made == null) {
+			made = new RetryTemplate();
+			made.setRetryPolicy(new FollowingPolicy());
+			made.setBackOffPolicy(new FollowingBackOff(this.sleep, this.failures));
+			this.template = made;
+		}
+		return made;
 	}
 
 	/**

@@ -159,6 +159,9 @@ final class Run<T> {
 		if (failure instanceof OverloadedException) {
 			this.observation.shed();
 		}
+		if (this.options.once()) {
+			return null;
+		}
 		Duration wait = this.rules.rule.waitAfter(this.attempts, failure, left(),
 				this.rules.timing.random().getAsDouble());
 		if (wait == null) {

@@ -6,8 +6,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Time and chance, which come in from outside.
@@ -17,12 +20,15 @@ import reactor.core.publisher.Mono;
  * @param random draws from 0 inclusive to 1 exclusive
  * @param sleep waits on the calling thread
  * @param delay waits for a subscriber
+ * @param timer ends what takes a subscriber too long
  */
-record Timing(Clock clock, LongSupplier ticker, DoubleSupplier random, Sleep sleep, Function<Duration, Mono<?>> delay) {
+record Timing(Clock clock, LongSupplier ticker, DoubleSupplier random, Sleep sleep, Function<Duration, Mono<?>> delay,
+		Supplier<Scheduler> timer) {
 
 	static Timing system() {
 		return new Timing(Clock.systemUTC(), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(),
-				(duration) -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000), Mono::delay);
+				(duration) -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000),
+				(duration) -> Mono.delay(duration), Schedulers::parallel);
 	}
 
 	/**

@@ -121,7 +121,8 @@ public final class Transport implements AutoCloseable {
 			CallObservation observation = run.observation();
 			return this.attempts.attempt(run)
 				.retryWhen(Retry.from((failures) -> failures.concatMap((signal) -> pause(run, signal.failure()))))
-				.timeout(run.limit(), Mono.error(() -> this.attempts.failures().deadline(run)))
+				.timeout(run.limit(), Mono.error(() -> this.attempts.failures().deadline(run)),
+						this.timing.timer().get())
 				.doOnSuccess((value) -> observation.end(null))
 				.doOnError(observation::end)
 				.doOnCancel(observation::cancel)

@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * ignore it, as the protocol says
  * @param repeatUnknown whether a write that leaves the same state when it is applied
  * twice may be sent again even after an unknown outcome. Other writes are not affected
+ * @param once whether a call fails with its first failure, also where it may be repeated.
+ * It then neither waits nor takes anything from the client's budget of repetitions
  */
-public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean durable, boolean repeatUnknown) {
+public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean durable, boolean repeatUnknown,
+		boolean once) {
 
-	private static final CallOptions NONE = new CallOptions(null, 0, false, false);
+	private static final CallOptions NONE = new CallOptions(null, 0, false, false, false);
 
 	/**
 	 * Check what the record is made of.
@@ -35,6 +38,7 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	 * @param durable whether a write must be in durable storage before it is answered
 	 * @param repeatUnknown whether a write that leaves the same state when it is applied
 	 * twice may be sent again even after an unknown outcome
+	 * @param once whether a call fails with its first failure
 	 * @throws IllegalArgumentException if the time limit is not longer than zero or the
 	 * transaction id negative
 	 */
@@ -62,7 +66,7 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	 * @throws IllegalArgumentException if the time is not longer than zero
 	 */
 	public CallOptions timeLimit(@Nullable Duration timeLimit) {
-		return new CallOptions(timeLimit, this.minTxid, this.durable, this.repeatUnknown);
+		return new CallOptions(timeLimit, this.minTxid, this.durable, this.repeatUnknown, this.once);
 	}
 
 	/**
@@ -72,7 +76,7 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	 * @throws IllegalArgumentException if the number is negative
 	 */
 	public CallOptions minTxid(long minTxid) {
-		return new CallOptions(this.timeLimit, minTxid, this.durable, this.repeatUnknown);
+		return new CallOptions(this.timeLimit, minTxid, this.durable, this.repeatUnknown, this.once);
 	}
 
 	/**
@@ -81,7 +85,7 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	 * @return the changed options
 	 */
 	public CallOptions durable(boolean durable) {
-		return new CallOptions(this.timeLimit, this.minTxid, durable, this.repeatUnknown);
+		return new CallOptions(this.timeLimit, this.minTxid, durable, this.repeatUnknown, this.once);
 	}
 
 	/**
@@ -91,7 +95,18 @@ public record CallOptions(@Nullable Duration timeLimit, long minTxid, boolean du
 	 * @return the changed options
 	 */
 	public CallOptions repeatUnknown(boolean repeatUnknown) {
-		return new CallOptions(this.timeLimit, this.minTxid, this.durable, repeatUnknown);
+		return new CallOptions(this.timeLimit, this.minTxid, this.durable, repeatUnknown, this.once);
+	}
+
+	/**
+	 * Let calls fail with their first failure, also where they may be repeated: right for
+	 * a probe, whose next turn comes soon anyway. A token that is refused as expired or
+	 * revoked is still replaced.
+	 * @param once {@code true} not to repeat
+	 * @return the changed options
+	 */
+	public CallOptions once(boolean once) {
+		return new CallOptions(this.timeLimit, this.minTxid, this.durable, this.repeatUnknown, once);
 	}
 
 }

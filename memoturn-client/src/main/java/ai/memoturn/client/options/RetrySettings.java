@@ -44,12 +44,12 @@ public record RetrySettings(int maxAttempts, Duration initialInterval, double mu
 	 * @throws IllegalArgumentException if a value is outside its range
 	 */
 	public RetrySettings {
-		check(maxAttempts >= 1 && maxAttempts <= 10, "maxAttempts must be 1 to 10, but is " + maxAttempts);
-		checkPositive("initialInterval", initialInterval);
-		check(Double.isFinite(multiplier) && multiplier >= 1, "multiplier must be 1 or more, but is " + multiplier);
-		checkPositive("maxInterval", maxInterval);
-		check(!maxRetryAfter.isNegative(), "maxRetryAfter must not be negative, but is " + maxRetryAfter);
-		check(budget >= 0, "budget must not be negative, but is " + budget);
+		check(maxAttempts >= 1 && maxAttempts <= 10, "maxAttempts must be 1 to 10", maxAttempts);
+		check(isPositive(initialInterval), "initialInterval must be longer than zero", initialInterval);
+		check(Double.isFinite(multiplier) && multiplier >= 1, "multiplier must be 1 or more", multiplier);
+		check(isPositive(maxInterval), "maxInterval must be longer than zero", maxInterval);
+		check(!maxRetryAfter.isNegative(), "maxRetryAfter must not be negative", maxRetryAfter);
+		check(budget >= 0, "budget must not be negative", budget);
 	}
 
 	/**
@@ -136,13 +136,14 @@ public record RetrySettings(int maxAttempts, Duration initialInterval, double mu
 				this.maxRetryAfter, budget);
 	}
 
-	private static void checkPositive(String parameter, Duration value) {
-		check(!value.isNegative() && !value.isZero(), parameter + " must be longer than zero, but is " + value);
+	private static boolean isPositive(Duration value) {
+		return !value.isNegative() && !value.isZero();
 	}
 
-	private static void check(boolean fine, String message) {
+	// Text is put together only when it is needed: every client is made with settings.
+	private static void check(boolean fine, String rule, Object value) {
 		if (!fine) {
-			throw new IllegalArgumentException(message);
+			throw new IllegalArgumentException(rule + ", but is " + value);
 		}
 	}
 

@@ -3,6 +3,7 @@ package ai.memoturn.client.operation;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 import net.jqwik.api.Arbitraries;
@@ -10,6 +11,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +66,23 @@ class JsonTests {
 	void contentThatNamesSomethingTwiceShouldBeRefused(String json) {
 		assertThatExceptionOfType(JacksonException.class)
 			.isThrownBy(() -> Json.read(json.getBytes(StandardCharsets.UTF_8), Object.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"txid\":1,\"txid\":1}", "{\"txid\":1,\"unknown\":1,\"unknown\":2}",
+			"{\"txid\":1,\"unknown\":[{\"a\":{\"b\":1,\"c\":2,\"d\":3,\"b\":4}}]}",
+			"{\"items\":[{\"name\":\"x\"},{\"name\":\"x\",\"name\":\"y\"}]}" })
+	void recordThatIsGivenANameTwiceShouldBeRefused(String json) {
+		assertThatExceptionOfType(JacksonException.class)
+			.isThrownBy(() -> Json.read(json.getBytes(StandardCharsets.UTF_8), Answered.class));
+	}
+
+	record Answered(@Nullable Long txid, @Nullable List<Item> items) {
+
+	}
+
+	record Item(String name) {
+
 	}
 
 	private static void assertRoundTrip(float... floats) {

@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,6 +50,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
  */
 @Timeout(60)
 class RetriesTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private static final Reply FINE = Reply.json(200, "{}");
 
@@ -159,29 +164,35 @@ class RetriesTests {
 
 	@Test
 	void whenInterruptedBetweenAttemptsThenStopsAtOnceAndSendsNothingMore() throws Exception {
-		CountDownLatch waiting = new CountDownLatch(1);
+		Semaphore waiting = new Semaphore(0);
 		Timing timing = new Timing(Clock.systemUTC(), System::nanoTime, () -> 0.5, (duration) -> {
-			waiting.countDown();
+			waiting.release();
 			TimeUnit.SECONDS.sleep(20);
-		}, Mono::delay);
+		}, Mono::delay, Schedulers::parallel);
 		try (ScriptedServer server = new ScriptedServer(OVERLOADED);
 				Transport transport = transport(server.url(), RetrySettings.defaults(), timing)) {
-			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-			AtomicLong endedAt = new AtomicLong();
-			FutureTask<Boolean> flag = new FutureTask<>(() -> {
-				failure.set(catchThrowable(() -> transport.call(call(RetryClass.READ, false))));
-				endedAt.set(System.nanoTime());
-				return Thread.currentThread().isInterrupted();
-			});
-			Thread caller = new Thread(flag);
-			caller.start();
-			assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
-			long interruptedAt = System.nanoTime();
-			caller.interrupt();
-			assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
-			assertThat(Duration.ofNanos(endedAt.get() - interruptedAt)).isLessThan(Duration.ofMillis(50));
-			assertThat(failure.get()).isInstanceOf(CallInterruptedException.class).hasMessageContaining("interrupted");
-			assertThat(server.requests()).hasSize(1);
+			Duration quickest = LIMIT;
+			// A busy machine may be late now and then, but not always.
+			for (int i = 1; i <= 20 && quickest.compareTo(Duration.ofMillis(50)) >= 0; i++) {
+				AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+				AtomicLong endedAt = new AtomicLong();
+				FutureTask<Boolean> flag = new FutureTask<>(() -> {
+					failure.set(catchThrowable(() -> transport.call(call(RetryClass.READ, false))));
+					endedAt.set(System.nanoTime());
+					return Thread.currentThread().isInterrupted();
+				});
+				Thread caller = new Thread(flag);
+				caller.start();
+				assertThat(waiting.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+				long interruptedAt = System.nanoTime();
+				caller.interrupt();
+				assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
+				quickest = Duration.ofNanos(Math.min(quickest.toNanos(), endedAt.get() - interruptedAt));
+				assertThat(failure.get()).isInstanceOf(CallInterruptedException.class)
+					.hasMessageContaining("interrupted");
+				assertThat(server.requests()).hasSize(i);
+			}
+			assertThat(quickest).isLessThan(Duration.ofMillis(50));
 		}
 	}
 
@@ -192,7 +203,7 @@ class RetriesTests {
 		Timing timing = new Timing(Clock.systemUTC(), System::nanoTime, () -> 0.5, (duration) -> {
 		}, (duration) -> Mono.never()
 			.doOnSubscribe((subscription) -> delays.incrementAndGet())
-			.doOnCancel(cancelled::incrementAndGet));
+			.doOnCancel(cancelled::incrementAndGet), Schedulers::parallel);
 		try (ScriptedServer server = new ScriptedServer(OVERLOADED);
 				Transport transport = transport(server.url(), RetrySettings.defaults(), timing)) {
 			var subscription = transport.send(() -> call(RetryClass.READ, false)).subscribe();
@@ -203,27 +214,66 @@ class RetriesTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void noCallShouldOutliveItsTimeLimit(Driver driver) {
-		// Spent in the pool, in attempts and in waits.
-		for (Reply reply : List.of(Reply.silence(), OVERLOADED,
-				Reply.of(503, "application/json", "{\"error\":\"x\",\"code\":\"unavailable\"}"))) {
-			try (ScriptedServer server = new ScriptedServer(reply);
-					Transport transport = transport(server.url(),
-							RetrySettings.defaults()
-								.maxAttempts(10)
-								.initialInterval(Duration.ofMillis(150))
-								.multiplier(2)
-								.maxInterval(Duration.ofSeconds(9)),
-							Timing.system())
-						.with((options) -> options.timeLimit(Duration.ofMillis(400)))) {
-				long start = System.nanoTime();
-				assertThat(driver.failureOf(transport, call(RetryClass.READ, false))).isInstanceOfAny(
-						DeadlineExceededException.class, UnavailableException.class, OverloadedException.class);
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(650));
-			}
+	@Test
+	void blockingCallShouldWaitForAnAnswerNoLongerThanItsTimeLimitLeaves() {
+		AtomicLong nanos = new AtomicLong();
+		// All but a tenth of a second goes by between the attempts.
+		Timing timing = new Timing(Clock.systemUTC(), nanos::get, () -> 0.995,
+				(duration) -> nanos.addAndGet(duration.toNanos()), Mono::delay, Schedulers::parallel);
+		RetrySettings settings = RetrySettings.defaults().initialInterval(LIMIT).maxInterval(LIMIT);
+		AtomicInteger requests = new AtomicInteger();
+		try (ScriptedServer server = new ScriptedServer(UNAVAILABLE);
+				Transport transport = transport(server.url(), settings, timing)) {
+			server.answer((request) -> (requests.incrementAndGet() == 1) ? UNAVAILABLE : Reply.silence());
+			long start = System.nanoTime();
+			assertThatExceptionOfType(DeadlineExceededException.class)
+				.isThrownBy(() -> transport.call(call(RetryClass.READ, false)))
+				.returns(2, MemoturnException::attempts);
+			// Without the limit, it would take the silent node's 20 seconds.
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT.dividedBy(2));
+			assertThat(Duration.ofNanos(nanos.get())).isEqualTo(Duration.ofMillis(19_900));
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("troubles")
+	void reactiveCallShouldEndByItsTimeLimit(List<Reply> replies) {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		Duration step = LIMIT.dividedBy(100);
+		Timing timing = new Timing(Clock.systemUTC(), () -> time.now(TimeUnit.NANOSECONDS), () -> 0.5, (duration) -> {
+		}, (duration) -> Mono.delay(duration, time), () -> time);
+		RetrySettings settings = RetrySettings.defaults()
+			.maxAttempts(10)
+			.initialInterval(LIMIT.dividedBy(10))
+			.maxInterval(LIMIT);
+		Iterator<Reply> script = Stream.concat(replies.stream(), Stream.generate(Reply::silence)).iterator();
+		try (ScriptedServer server = new ScriptedServer(Reply.silence());
+				Transport transport = transport(server.url(), settings, timing)) {
+			server.answer((request) -> script.next());
+			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+			AtomicReference<@Nullable Duration> end = new AtomicReference<>();
+			transport.send(() -> call(RetryClass.READ, false)).subscribe((value) -> {
+			}, (ex) -> {
+				end.set(Duration.ofNanos(time.now(TimeUnit.NANOSECONDS)));
+				failure.set(ex);
+			});
+			ScriptedServer.await("first request", () -> !server.requests().isEmpty());
+			ScriptedServer.await("end", () -> {
+				time.advanceTimeBy(step);
+				return failure.get() != null;
+			});
+			assertThat(failure.get()).isInstanceOfAny(DeadlineExceededException.class, UnavailableException.class,
+					OverloadedException.class);
+			assertThat(end.get()).isLessThanOrEqualTo(LIMIT.plus(step));
+		}
+		finally {
+			time.dispose();
+		}
+	}
+
+	static Stream<List<Reply>> troubles() {
+		return Stream.of(List.of(), Collections.nCopies(10, OVERLOADED), Collections.nCopies(10, UNAVAILABLE),
+				List.of(UNAVAILABLE, OVERLOADED));
 	}
 
 	private static Reply failure(int status, String code) {
@@ -238,9 +288,8 @@ class RetriesTests {
 	}
 
 	private static Transport transport(URI url, RetrySettings retry, Timing timing) {
-		return new Transport(new TransportSettings(() -> url, new Credentials(null, null), Duration.ofSeconds(5),
-				Duration.ofSeconds(20), Duration.ofSeconds(20), 10, 1000,
-				new ConnectionSettings(100, Duration.ofSeconds(15), null), retry, Duration.ZERO,
+		return new Transport(new TransportSettings(() -> url, new Credentials(null, null), Duration.ofSeconds(5), LIMIT,
+				LIMIT, 10, 1000, new ConnectionSettings(100, Duration.ofSeconds(15), null), retry, Duration.ZERO,
 				new TransportSettings.Observations("default", ObservationRegistry.NOOP, null)), timing);
 	}
 
@@ -295,7 +344,7 @@ class RetriesTests {
 					this::pass, (duration) -> Mono.fromSupplier(() -> {
 						pass(duration);
 						return 0L;
-					}));
+					}), Schedulers::parallel);
 			this.transport = RetriesTests.transport(this.server.url(), settings, timing);
 		}
 

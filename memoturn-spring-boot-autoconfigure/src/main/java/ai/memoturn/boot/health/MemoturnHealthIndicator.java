@@ -15,9 +15,9 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 /**
  * {@link ReactiveHealthIndicator} that asks the node whether it serves requests. Serves
  * servlet and reactive applications. The node is asked at most every 5 seconds however
- * often health is, and has 2 seconds to answer, within which the client repeats a failed
- * attempt as it does for any other call. Belongs into readiness at most, never into
- * liveness: restarting the application does not heal the node.
+ * often health is, once and without repetition, and has 2 seconds to answer. Belongs into
+ * readiness at most, never into liveness: restarting the application does not heal the
+ * node.
  * <p>
  * When the node does not answer well, the detail {@code error} says why, by code or by
  * kind; nothing of the configuration is shown.
@@ -39,7 +39,7 @@ public class MemoturnHealthIndicator extends AbstractReactiveHealthIndicator {
 	}
 
 	MemoturnHealthIndicator(ReactiveMemoturnClient client, Scheduler timer) {
-		this.health = Mono.defer(client::ping)
+		this.health = Mono.defer(client.with((options) -> options.once(true))::ping)
 			.timeout(TIMEOUT, timer)
 			.then(Mono.fromSupplier(() -> Health.up().build()))
 			.onErrorResume((ex) -> Mono.just(Health.down().withDetail("error", describe(ex)).build()))

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
-import ai.memoturn.client.options.RetrySettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +65,8 @@ class MemoturnHealthIndicatorTests {
 		Health health = await(ask());
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsOnlyKeys("error").containsEntry("error", "unavailable");
+		assertThat(this.server.requests()).hasSize(1);
+		assertThat(this.client.retries().repeated()).isZero();
 	}
 
 	@Test
@@ -107,12 +108,7 @@ class MemoturnHealthIndicatorTests {
 	}
 
 	private static MemoturnClient client(URI url) {
-		return MemoturnClient.builder()
-			.url(url)
-			.token("canary-token")
-			.platformKey("canary-key")
-			.retry(RetrySettings.off())
-			.build();
+		return MemoturnClient.builder().url(url).token("canary-token").platformKey("canary-key").build();
 	}
 
 }
