@@ -9,6 +9,8 @@ import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
+import ai.memoturn.embedded.egress.Egress;
+import ai.memoturn.embedded.egress.ModelCalls;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.policy.Policies;
@@ -32,10 +34,12 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param policies the policy routes, and what else they hold
  * @param audit records what is done
  * @param auditStream the route of audit streams
+ * @param models the routes that ask models
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
 		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
-		DocumentService documents, AccessControl access, Policies policies, AuditTrail audit, AuditStream auditStream) {
+		DocumentService documents, AccessControl access, Policies policies, AuditTrail audit, AuditStream auditStream,
+		ModelCalls models) {
 
 	/**
 	 * Make the services of a store.
@@ -44,19 +48,20 @@ public record NodeServices(MemoryService memory, TranscriptService transcripts, 
 	 * @param policies the policies
 	 * @param audit records what is done
 	 * @param auditStream reads what was recorded
+	 * @param egress asks models
 	 * @param statementTimeout how long a batch of SQL may take
 	 * @param clock tells the time
 	 * @return the services
 	 */
 	public static NodeServices of(NodeStore store, AccessControl access, Policies policies, AuditTrail audit,
-			AuditStream auditStream, Duration statementTimeout, Clock clock) {
+			AuditStream auditStream, Egress egress, Duration statementTimeout, Clock clock) {
 		DatabaseService databases = new DatabaseService(store, clock);
 		TranscriptService transcripts = new TranscriptService(store, databases, clock);
-		MemoryService memory = new MemoryService(store, transcripts, policies, clock);
+		MemoryService memory = new MemoryService(store, transcripts, policies, egress.embedding(), clock);
 		return new NodeServices(memory, transcripts, new SqlService(store, databases, statementTimeout), databases,
 				new BranchService(store, databases, clock), new KvService(store, databases, clock),
 				new VectorService(store, databases), new DocumentService(store, databases), access, policies, audit,
-				auditStream);
+				auditStream, egress.models());
 	}
 
 }
