@@ -20,7 +20,11 @@ import ai.memoturn.embedded.access.BadKeyException;
 import ai.memoturn.embedded.access.LocalTokens;
 import ai.memoturn.embedded.access.NodeKeys;
 import ai.memoturn.embedded.access.SigningKey;
+import ai.memoturn.embedded.egress.Providers;
 import ai.memoturn.embedded.erasure.ErasureSettings;
+import ai.memoturn.embedded.provider.Answerer;
+import ai.memoturn.embedded.provider.Embedder;
+import ai.memoturn.embedded.provider.Extractor;
 import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
@@ -237,6 +241,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		private byte @Nullable [] signingKey;
 
 		private @Nullable String platformKey;
+
+		private Providers providers = Providers.NONE;
 
 		private Builder() {
 		}
@@ -574,6 +580,65 @@ public final class EmbeddedNode implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Set what embeds memories and queries that come without an embedding, none by
+		 * default. It is waited for a quarter of the {@link #requestTimeout}; whatever
+		 * goes wrong, memories are stored without a vector and recalled without the
+		 * vector channel, and the log says so once. Policies may keep profiles from it.
+		 * <p>
+		 * Variables of the program: {@code MEMOTURN_EMBED_API_KEY}, which turns it on,
+		 * {@code MEMOTURN_EMBED_PROVIDER}, {@code MEMOTURN_EMBED_MODEL},
+		 * {@code MEMOTURN_EMBED_BASE_URL} and {@code MEMOTURN_EMBED_SELF_HOSTED_HOSTS}.
+		 * @param embedder an {@link ai.memoturn.embedded.provider.HttpEmbedder} or one of
+		 * your own
+		 * @return this builder
+		 */
+		public Builder embedder(Embedder embedder) {
+			this.providers = new Providers(Objects.requireNonNull(embedder, "embedder"), this.providers.extractor(),
+					this.providers.answerer());
+			return this;
+		}
+
+		/**
+		 * Set what distils turns into memories, none by default: the node then answers
+		 * {@code unconfigured}. It is waited for two thirds of the
+		 * {@link #requestTimeout}, beyond which the answer is 502; language models may
+		 * need more than the default leaves them.
+		 * <p>
+		 * Variables of the program: {@code MEMOTURN_EXTRACT_API_KEY}, which turns it on,
+		 * and {@code MEMOTURN_EXTRACT_MODEL}. Beyond the protocol,
+		 * {@code MEMOTURN_EXTRACT_BASE_URL} leads to another server that speaks the same
+		 * API.
+		 * @param extractor an {@link ai.memoturn.embedded.provider.AnthropicExtractor} or
+		 * one of your own
+		 * @return this builder
+		 */
+		public Builder extractor(Extractor extractor) {
+			this.providers = new Providers(this.providers.embedder(), Objects.requireNonNull(extractor, "extractor"),
+					this.providers.answerer());
+			return this;
+		}
+
+		/**
+		 * Set what answers questions from memories, none by default: the node then
+		 * answers {@code unconfigured}. It is waited for two thirds of the
+		 * {@link #requestTimeout}, beyond which the answer is 502.
+		 * <p>
+		 * Variables of the program: {@code MEMOTURN_ASSISTANT_API_KEY}, which turns it
+		 * on, and {@code MEMOTURN_ASSISTANT_MODEL}. Beyond the protocol,
+		 * {@code MEMOTURN_ASSISTANT_BASE_URL} leads to another server that speaks the
+		 * same API. Where there is no such key, those of extraction hold, the base URL
+		 * included.
+		 * @param answerer an {@link ai.memoturn.embedded.provider.AnthropicAnswerer} or
+		 * one of your own
+		 * @return this builder
+		 */
+		public Builder answerer(Answerer answerer) {
+			this.providers = new Providers(this.providers.embedder(), this.providers.extractor(),
+					Objects.requireNonNull(answerer, "answerer"));
+			return this;
+		}
+
 		private static Duration inRange(String option, Duration window) {
 			if (window.isNegative() || window.compareTo(Duration.ofDays(36_500)) > 0) {
 				throw new NodeStartException(option, "must be from zero to 36500 days, not " + window, null);
@@ -605,8 +670,9 @@ public final class EmbeddedNode implements AutoCloseable {
 						: AccessControl.off();
 				governance = openGovernance(store);
 				NodeServices services = NodeServices.of(store, access, governance.policies(), governance.audit(),
-						governance.auditStream(), new ErasureSettings(governance.file(),
-								(keys != null) ? keys.signingKey() : null, this.erasureGrace),
+						governance.auditStream(), governance.egress(),
+						new ErasureSettings(governance.file(), (keys != null) ? keys.signingKey() : null,
+								this.erasureGrace),
 						this.statementTimeout, Clock.systemUTC());
 				services.erasures().settle();
 				NodeServer server = startServer(options, services);
@@ -625,7 +691,7 @@ public final class EmbeddedNode implements AutoCloseable {
 		private Governance openGovernance(NodeStore store) {
 			try {
 				return Governance.open(store.directory(), this.nodeId, this.auditFlushInterval, this.history.windows(),
-						Clock.systemUTC());
+						this.providers, this.requestTimeout, Clock.systemUTC());
 			}
 			catch (StoreOpenException ex) {
 				throw new NodeStartException("dataDirectory", String.valueOf(ex.getMessage()), ex);

@@ -84,9 +84,6 @@ final class ProgramOptions {
 			new Unsupported("cluster mode", "MEMOTURN_CLUSTER_KEY"),
 			new Unsupported("cluster mode", "MEMOTURN_ADVERTISE"),
 			new Unsupported("a grace time for history that is not needed", "MEMOTURN_GC_GRACE_SECS"),
-			new Unsupported("extraction", "MEMOTURN_EXTRACT_API_KEY"),
-			new Unsupported("answers", "MEMOTURN_ASSISTANT_API_KEY"),
-			new Unsupported("embedding", "MEMOTURN_EMBED_API_KEY"),
 			new Unsupported("a second engine", "MEMOTURN_STRATA_NAMESPACES"));
 
 	private final Map<String, String> environment;
@@ -141,6 +138,7 @@ final class ProgramOptions {
 		history(builder);
 		controlRate(builder);
 		durability(builder);
+		new ProviderVariables(this::value).apply(builder);
 		String hosts = value(ALLOWED_HOSTS);
 		if (hosts != null) {
 			builder.allowedHosts(Arrays.stream(hosts.split(",")).map(String::strip).toArray(String[]::new));

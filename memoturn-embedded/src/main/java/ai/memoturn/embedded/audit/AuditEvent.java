@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what came of it
  * @param txid the database's transaction id afterwards
  * @param count how many items were affected
+ * @param egress what left the node
+ * @param error why it failed
  */
 public record AuditEvent(String action, String namespace, @Nullable String profile, Caller actor,
-		@Nullable String branch, @Nullable String resource, String outcome, @Nullable Long txid, @Nullable Long count) {
+		@Nullable String branch, @Nullable String resource, String outcome, @Nullable Long txid, @Nullable Long count,
+		@Nullable AuditEgress egress, @Nullable String error) {
 
 	private static final String OK = "ok";
 
@@ -34,7 +37,7 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 * @return the event
 	 */
 	public static AuditEvent of(String action, String namespace, Caller actor) {
-		return new AuditEvent(action, namespace, null, actor, null, null, OK, null, null);
+		return new AuditEvent(action, namespace, null, actor, null, null, OK, null, null, null, null);
 	}
 
 	/**
@@ -46,7 +49,7 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 * @return the event
 	 */
 	public static AuditEvent of(String action, String namespace, String profile, Caller actor) {
-		return new AuditEvent(action, namespace, profile, actor, null, null, OK, null, null);
+		return new AuditEvent(action, namespace, profile, actor, null, null, OK, null, null, null, null);
 	}
 
 	/**
@@ -57,7 +60,7 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 */
 	public AuditEvent at(String name, long afterwards) {
 		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, name, this.resource, this.outcome,
-				afterwards, this.count);
+				afterwards, this.count, this.egress, this.error);
 	}
 
 	/**
@@ -67,7 +70,7 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 */
 	public AuditEvent on(String name) {
 		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, this.branch, name, this.outcome,
-				this.txid, this.count);
+				this.txid, this.count, this.egress, this.error);
 	}
 
 	/**
@@ -77,7 +80,7 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 */
 	public AuditEvent counting(long items) {
 		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, this.branch, this.resource,
-				this.outcome, this.txid, items);
+				this.outcome, this.txid, items, this.egress, this.error);
 	}
 
 	/**
@@ -86,7 +89,27 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 	 */
 	public AuditEvent denied() {
 		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, this.branch, this.resource,
-				"denied", this.txid, this.count);
+				"denied", this.txid, this.count, this.egress, this.error);
+	}
+
+	/**
+	 * Say what left the node for it.
+	 * @param sent what was sent where
+	 * @return the completed event
+	 */
+	public AuditEvent sending(AuditEgress sent) {
+		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, this.branch, this.resource,
+				this.outcome, this.txid, this.count, sent, this.error);
+	}
+
+	/**
+	 * Say that it failed.
+	 * @param reason why, without content
+	 * @return the completed event
+	 */
+	public AuditEvent failed(String reason) {
+		return new AuditEvent(this.action, this.namespace, this.profile, this.actor, this.branch, this.resource,
+				"error", this.txid, this.count, this.egress, reason);
 	}
 
 	/**
@@ -117,6 +140,10 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 		optional(json, "txid", this.txid);
 		optional(json, "count", this.count);
 		actor(json);
+		if (this.egress != null) {
+			this.egress.write(json.name("egress"));
+		}
+		optional(json, "error", this.error);
 		return json.endObject().toString();
 	}
 
@@ -142,13 +169,13 @@ public record AuditEvent(String action, String namespace, @Nullable String profi
 		}
 	}
 
-	private static void optional(JsonWriter json, String name, @Nullable String value) {
+	static void optional(JsonWriter json, String name, @Nullable String value) {
 		if (value != null) {
 			json.name(name).value(value);
 		}
 	}
 
-	private static void optional(JsonWriter json, String name, @Nullable Long value) {
+	static void optional(JsonWriter json, String name, @Nullable Long value) {
 		if (value != null) {
 			json.name(name).value(value);
 		}

@@ -1,9 +1,11 @@
 package ai.memoturn.embedded.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -198,6 +200,19 @@ public final class JsonReader {
 	}
 
 	/**
+	 * Complain if a known field of the current object was not met.
+	 * @param seen the fields met, as {@link #once} returns them
+	 * @param field the number of the field
+	 * @param name its name
+	 * @throws WrongShapeException if it was not and the body is strict
+	 */
+	public void require(int seen, int field, String name) {
+		if ((seen & 1 << field) == 0) {
+			complain("must have the field '" + name + "'");
+		}
+	}
+
+	/**
 	 * Enter the current value if it is an array; otherwise complain and pass over it.
 	 * @return whether elements are to be read with {@link #nextElement()}
 	 */
@@ -261,6 +276,23 @@ public final class JsonReader {
 	 */
 	public @Nullable String optionalString() {
 		return isNull() ? null : string();
+	}
+
+	/**
+	 * Read an array of strings.
+	 * @return the strings; incomplete after a complaint
+	 */
+	public List<String> strings() {
+		List<String> strings = new ArrayList<>();
+		if (beginArray()) {
+			while (nextElement()) {
+				String string = string();
+				if (string != null) {
+					strings.add(string);
+				}
+			}
+		}
+		return strings;
 	}
 
 	/**

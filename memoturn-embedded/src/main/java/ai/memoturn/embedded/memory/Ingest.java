@@ -43,14 +43,7 @@ final class Ingest {
 	 * @throws Fault {@code invalid_request} at the first item that breaks a rule
 	 */
 	static Ingest of(List<NewMemory> memories, long mostTtlSeconds) {
-		List<MemoryType> types = new ArrayList<>(memories.size());
-		for (int i = 0; i < memories.size(); i++) {
-			MemoryType type = MemoryType.of(memories.get(i).type());
-			if (type == null) {
-				throw invalid(i, "type", "must be fact, event, instruction or task");
-			}
-			types.add(type);
-		}
+		List<MemoryType> types = types(memories);
 		List<Item> items = new ArrayList<>(memories.size());
 		for (int i = 0; i < memories.size(); i++) {
 			NewMemory memory = memories.get(i);
@@ -61,6 +54,29 @@ final class Ingest {
 					embedding));
 		}
 		return new Ingest(items, mostTtlSeconds);
+	}
+
+	/**
+	 * Return the types of the items.
+	 * @throws Fault {@code invalid_request} at the first that is unknown
+	 */
+	static List<MemoryType> types(List<NewMemory> memories) {
+		List<MemoryType> types = new ArrayList<>(memories.size());
+		for (int i = 0; i < memories.size(); i++) {
+			MemoryType type = MemoryType.of(memories.get(i).type());
+			if (type == null) {
+				throw invalid(i, "type", "must be fact, event, instruction or task");
+			}
+			types.add(type);
+		}
+		return types;
+	}
+
+	/**
+	 * Return whether an item may have an embedding and came without.
+	 */
+	static boolean lacksEmbedding(NewMemory memory) {
+		return memory.embedding() == null && MemoryType.of(memory.type()) != MemoryType.TASK;
 	}
 
 	private static void check(int index, NewMemory memory, MemoryType type) {

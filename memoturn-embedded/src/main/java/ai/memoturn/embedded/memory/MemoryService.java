@@ -6,13 +6,16 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 
 import ai.memoturn.embedded.database.NameRule;
+import ai.memoturn.embedded.egress.AutoEmbedding;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.policy.PolicyField;
 import ai.memoturn.embedded.policy.PolicySource;
+import ai.memoturn.embedded.provider.Embedder;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Committed;
 import ai.memoturn.embedded.store.DatabaseEntry;
@@ -50,18 +53,20 @@ public final class MemoryService {
 
 	private final Aging aging;
 
+	private final AutoEmbedding embedding;
+
 	private final Deletion deletion;
 
 	/**
-	 * Create the one memory service of a store without policies, before any of its
-	 * branches is used.
+	 * Create the one memory service of a store without policies and embedding, before any
+	 * of its branches is used.
 	 * @param store where the memories are
 	 * @param transcripts the turns that a recall may include and an ended session may
 	 * drop
 	 * @param clock tells the time of what is stored, and when tasks expire
 	 */
 	public MemoryService(NodeStore store, TranscriptService transcripts, InstantSource clock) {
-		this(store, transcripts, PolicySource.NONE, clock);
+		this(store, transcripts, PolicySource.NONE, AutoEmbedding.NONE, clock);
 	}
 
 	/**
@@ -70,10 +75,13 @@ public final class MemoryService {
 	 * @param transcripts the turns that a recall may include and an ended session may
 	 * drop
 	 * @param policies tell how long memories may live
+	 * @param embedding embeds what came without an embedding
 	 * @param clock tells the time of what is stored, and when tasks expire
 	 */
-	public MemoryService(NodeStore store, TranscriptService transcripts, PolicySource policies, InstantSource clock) {
+	public MemoryService(NodeStore store, TranscriptService transcripts, PolicySource policies, AutoEmbedding embedding,
+			InstantSource clock) {
 		this.policies = policies;
+		this.embedding = embedding;
 		this.aging = new Aging(store, policies, this.module, clock);
 		this.store = store;
 		this.transcripts = transcripts;
@@ -130,12 +138,29 @@ public final class MemoryService {
 			throw new Fault(FaultCode.INVALID_REQUEST,
 					"memories has " + items.size() + " items, but at most 1000 may be sent at once; split the batch");
 		}
+		return ingestExtracted(address, items, durable, permission);
+	}
+
+	/**
+	 * Store memories that were distilled here, however many they are.
+	 * @param address where to
+	 * @param items the memories
+	 * @param durable whether to answer only when they are in stable storage
+	 * @param permission throws if it has ended
+	 * @return what became of each
+	 */
+	public IngestOutcome ingestExtracted(ProfileAddress address, List<NewMemory> items, boolean durable,
+			Runnable permission) {
+		List<NewMemory> embedded = null;
 		while (true) {
 			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis(),
 					permission);
 			try {
 				BranchEntry branch = branch(database, address);
-				Ingest ingest = Ingest.of(items, mostTtlSeconds(address));
+				if (embedded == null) {
+					embedded = embedded(address, items);
+				}
+				Ingest ingest = Ingest.of(embedded, mostTtlSeconds(address));
 				Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
 						(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
 				return new IngestOutcome(committed.value(), committed.txid());
@@ -147,6 +172,24 @@ public final class MemoryService {
 				}
 			}
 		}
+	}
+
+	/** Waits for a model, so that must come before the transaction. */
+	private List<NewMemory> embedded(ProfileAddress address, List<NewMemory> items) {
+		if (!this.embedding.isOn()) {
+			return items;
+		}
+		Ingest.types(items);
+		List<NewMemory> bare = items.stream().filter(Ingest::lacksEmbedding).toList();
+		List<float[]> vectors = this.embedding.embed(address.namespace(), address.profile(),
+				bare.stream().map(NewMemory::searchedText).toList(), Embedder.Purpose.DOCUMENT);
+		if (vectors == null) {
+			return items;
+		}
+		Iterator<float[]> next = vectors.iterator();
+		return items.stream()
+			.map((item) -> Ingest.lacksEmbedding(item) ? item.withEmbedding(next.next()) : item)
+			.toList();
 	}
 
 	private long mostTtlSeconds(ProfileAddress address) {
@@ -171,8 +214,27 @@ public final class MemoryService {
 		}
 		EnumSet<MemoryType> types = Recall.types(query);
 		BranchEntry branch = branch(database, address);
-		Recall recall = Recall.of(query, types, this.clock.millis(), this.module, this.transcripts);
+		Recall.requireInput(query);
+		Recall recall = Recall.of(embedded(address, query), types, this.clock.millis(), this.module, this.transcripts);
 		return this.store.read(branch, recall::run);
+	}
+
+	/**
+	 * Return whether a recall may wait for a model.
+	 * @return whether the node embeds
+	 */
+	public boolean embedsQueries() {
+		return this.embedding.isOn();
+	}
+
+	private RecallQuery embedded(ProfileAddress address, RecallQuery query) {
+		String text = query.query();
+		if (text == null || text.isBlank() || query.embedding() != null) {
+			return query;
+		}
+		List<float[]> vectors = this.embedding.embed(address.namespace(), address.profile(), List.of(text),
+				Embedder.Purpose.QUERY);
+		return (vectors != null) ? query.withEmbedding(vectors.get(0)) : query;
 	}
 
 	/**

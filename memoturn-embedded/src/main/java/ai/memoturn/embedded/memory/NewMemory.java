@@ -18,4 +18,17 @@ import org.jspecify.annotations.Nullable;
 public record NewMemory(String type, String summary, @Nullable String topicKey, String content,
 		@Nullable String keywords, float @Nullable [] embedding, @Nullable String sessionId, @Nullable String source,
 		@Nullable Long ttlSeconds) {
+
+	NewMemory withEmbedding(float[] vector) {
+		return new NewMemory(this.type, this.summary, this.topicKey, this.content, this.keywords, vector,
+				this.sessionId, this.source, this.ttlSeconds);
+	}
+
+	/**
+	 * Return what of it is searched by words, which is what a vector is made of too.
+	 */
+	String searchedText() {
+		return (this.keywords != null && !this.keywords.isEmpty()) ? this.summary + " " + this.keywords : this.summary;
+	}
+
 }

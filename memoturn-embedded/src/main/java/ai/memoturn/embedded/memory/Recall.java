@@ -91,13 +91,11 @@ final class Recall {
 	}
 
 	/**
-	 * Prepare a recall.
-	 * @param now the time that decides which tasks have expired, Unix milliseconds
+	 * Check what was sent.
 	 * @throws Fault {@code invalid_request} if nothing is asked for or the embedding
-	 * cannot be one, or turns are asked for without one
+	 * cannot be one
 	 */
-	static Recall of(RecallQuery query, @Nullable EnumSet<MemoryType> types, long now,
-			BranchModule<?, VectorView> module, TranscriptService transcripts) {
+	static void requireInput(RecallQuery query) {
 		if (query.query() == null && query.embedding() == null && query.topicKey() == null) {
 			throw new Fault(FaultCode.INVALID_REQUEST, "at least one of query, embedding and topic_key is needed");
 		}
@@ -105,7 +103,16 @@ final class Recall {
 		if (embedding != null) {
 			EmbeddingRule.check("embedding", embedding);
 		}
-		else if (query.includeTurns()) {
+	}
+
+	/**
+	 * Prepare a recall.
+	 * @param now the time that decides which tasks have expired, Unix milliseconds
+	 * @throws Fault {@code invalid_request} if turns are asked for without an embedding
+	 */
+	static Recall of(RecallQuery query, @Nullable EnumSet<MemoryType> types, long now,
+			BranchModule<?, VectorView> module, TranscriptService transcripts) {
+		if (query.includeTurns() && query.embedding() == null) {
 			throw new Fault(FaultCode.INVALID_REQUEST, "include_turns needs an embedding; send one or leave it out");
 		}
 		return new Recall(query, new MemoryFilter(query, types, now), module, transcripts);

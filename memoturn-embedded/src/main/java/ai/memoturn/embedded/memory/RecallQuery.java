@@ -38,4 +38,9 @@ public record RecallQuery(@Nullable String query, float @Nullable [] embedding, 
 		this(query, embedding, topicKey, types, sessionId, source, k, includeSuperseded, false);
 	}
 
+	RecallQuery withEmbedding(float[] vector) {
+		return new RecallQuery(this.query, vector, this.topicKey, this.types, this.sessionId, this.source, this.k,
+				this.includeSuperseded, this.includeTurns);
+	}
+
 }

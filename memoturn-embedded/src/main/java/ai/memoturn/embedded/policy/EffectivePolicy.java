@@ -82,12 +82,15 @@ public final class EffectivePolicy {
 	}
 
 	/**
-	 * Return whether content may go to no model at all.
+	 * Return whether content may go to a model.
 	 * @param field what the model is for
-	 * @return whether it may not
+	 * @param selfHosted whether it is in the hands of those who run the node
+	 * @return whether it may
 	 */
-	public boolean isDenied(PolicyField field) {
-		return Long.valueOf(PolicyField.Egress.DENY.ordinal()).equals(value(field));
+	public boolean allows(PolicyField field, boolean selfHosted) {
+		Long rule = value(field);
+		return rule == null || rule == PolicyField.Egress.ALLOW.ordinal()
+				|| (selfHosted && rule == PolicyField.Egress.SELF_HOSTED_ONLY.ordinal());
 	}
 
 }

@@ -5,6 +5,7 @@ import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.InvalidValueException;
 import ai.memoturn.embedded.json.MalformedJsonException;
 import ai.memoturn.embedded.json.WrongShapeException;
+import ai.memoturn.embedded.provider.ProviderException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class Failures {
 		}
 		if (failure instanceof InvalidValueException invalid) {
 			return invalid("invalid body: " + invalid.getMessage());
+		}
+		if (failure instanceof ProviderException) {
+			return Reply.error(502, FaultCode.INTERNAL, "the provider " + failure.getMessage());
 		}
 		logger.error("Request to {} failed", route.template(), failure);
 		return Reply.error(500, FaultCode.INTERNAL, "the node failed to process the request; see its log");

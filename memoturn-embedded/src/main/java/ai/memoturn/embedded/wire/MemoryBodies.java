@@ -6,6 +6,7 @@ import java.util.List;
 import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.memory.NewMemory;
 import ai.memoturn.embedded.memory.RecallQuery;
+import ai.memoturn.embedded.provider.TranscriptTurn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ final class MemoryBodies {
 				}
 				case "types" -> {
 					seen = json.once(seen, 3);
-					types = json.isNull() ? null : strings(json);
+					types = json.isNull() ? null : json.strings();
 				}
 				case "session_id" -> {
 					seen = json.once(seen, 4);
@@ -197,84 +198,86 @@ final class MemoryBodies {
 		};
 	}
 
-	private static List<String> strings(JsonReader json) {
-		List<String> strings = new ArrayList<>();
-		if (json.beginArray()) {
-			while (json.nextElement()) {
-				String string = json.string();
-				if (string != null) {
-					strings.add(string);
-				}
-			}
-		}
-		return strings;
-	}
-
-	/**
-	 * Read what is to be distilled. Without a provider the turns are only checked.
-	 * @param json the body
-	 * @return always {@code true}
-	 */
-	static boolean extract(JsonReader json) {
+	static ExtractBody extract(JsonReader json) {
+		List<TranscriptTurn> turns = new ArrayList<>();
+		String sessionId = null;
+		String source = null;
+		boolean dryRun = false;
 		if (!json.beginObject()) {
-			return true;
+			return new ExtractBody(turns, null, null, false);
 		}
 		int seen = 0;
 		for (String field = json.nextField(); field != null; field = json.nextField()) {
 			switch (field) {
 				case "turns" -> {
 					seen = json.once(seen, 0);
+					turns.clear();
 					if (json.beginArray()) {
 						while (json.nextElement()) {
-							turn(json);
+							turn(json, turns);
 						}
 					}
 				}
 				case "session_id" -> {
 					seen = json.once(seen, 1);
-					json.optionalString();
+					sessionId = json.optionalString();
 				}
 				case "source" -> {
 					seen = json.once(seen, 2);
-					json.optionalString();
+					source = json.optionalString();
 				}
 				case "dry_run" -> {
 					seen = json.once(seen, 3);
-					json.bool();
+					dryRun = json.bool();
 				}
 				default -> json.skip();
 			}
 		}
-		require(json, seen, 0, "turns");
-		return true;
+		json.require(seen, 0, "turns");
+		return new ExtractBody(turns, sessionId, source, dryRun);
 	}
 
-	private static void turn(JsonReader json) {
+	private static void turn(JsonReader json, List<TranscriptTurn> turns) {
 		if (!json.beginObject()) {
 			return;
 		}
+		String role = null;
+		String content = NULL;
 		int seen = 0;
 		for (String field = json.nextField(); field != null; field = json.nextField()) {
 			switch (field) {
 				case "role" -> {
 					seen = json.once(seen, 0);
-					json.string();
+					role = json.string();
 				}
 				case "content" -> {
 					seen = json.once(seen, 1);
-					json.skip();
+					content = json.canonical();
 				}
 				default -> json.skip();
 			}
 		}
-		require(json, seen, 0, "role");
-		require(json, seen, 1, "content");
+		json.require(seen, 0, "role");
+		json.require(seen, 1, "content");
+		if (role != null) {
+			turns.add(new TranscriptTurn(role, content));
+		}
 	}
 
 	static void require(JsonReader json, int seen, int field, String name) {
-		if ((seen & 1 << field) == 0) {
-			json.complain("must have the field '" + name + "'");
-		}
+		json.require(seen, field, name);
+	}
+
+	/**
+	 * What is to be distilled.
+	 *
+	 * @param turns the turns, oldest first
+	 * @param sessionId stamped on all that comes of them
+	 * @param source stamped on it too
+	 * @param dryRun whether to store nothing
+	 */
+	record ExtractBody(List<TranscriptTurn> turns, @Nullable String sessionId, @Nullable String source,
+			boolean dryRun) {
 	}
 
 }

@@ -6,8 +6,6 @@ import ai.memoturn.embedded.audit.AuditEvent;
 import ai.memoturn.embedded.audit.AuditGate;
 import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.erasure.Coupon;
-import ai.memoturn.embedded.fault.Fault;
-import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.memory.IngestOutcome;
 import ai.memoturn.embedded.memory.MemoryService;
@@ -25,11 +23,12 @@ import ai.memoturn.embedded.store.Versioned;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of the memory document (protocol, memory, section 4).
+ * The routes of the memory document (protocol, memory, section 4) that need no language
+ * model.
  */
 final class MemoryRoutes {
 
-	private static final String PROFILE = "/v1/memory/{namespace}/{profile}";
+	static final String PROFILE = "/v1/memory/{namespace}/{profile}";
 
 	private static final int DEFAULT_SESSIONS = 100;
 
@@ -51,12 +50,11 @@ final class MemoryRoutes {
 	}
 
 	List<Route> routes() {
+		Route recall = Route.post(PROFILE + "/recall", Route.Body.STRICT, Route.Limit.QUERY, this::recall);
 		return List.of(Route.get("/health", (request) -> Reply.text(200, "ok")),
 				Route.get("/v1/memory/{namespace}", this::profiles),
 				Route.post(PROFILE + "/memories", Route.Body.LENIENT, Route.Limit.DATA, this::ingest).asWrite(),
-				Route.post(PROFILE + "/recall", Route.Body.STRICT, Route.Limit.QUERY, this::recall),
-				Route.post(PROFILE + "/ask", Route.Body.STRICT, Route.Limit.QUERY, this::ask),
-				Route.post(PROFILE + "/extract", Route.Body.LENIENT, Route.Limit.DATA, this::extract),
+				this.memory.embedsQueries() ? recall.asWaiting() : recall,
 				Route.get(PROFILE + "/memories/{id}", this::get),
 				Route.delete(PROFILE + "/memories/{id}", this::forget).asWrite(),
 				Route.get(PROFILE + "/sessions", this::sessions),
@@ -86,6 +84,10 @@ final class MemoryRoutes {
 				() -> request.requireWrite(address.databaseName()));
 		this.audit.record(AuditGate.PROFILE,
 				event("memory.ingest", request, address, outcome.txid()).counting(outcome.items().size()));
+		return ingested(outcome);
+	}
+
+	static Reply ingested(IngestOutcome outcome) {
 		JsonWriter json = new JsonWriter(64 + 96 * outcome.items().size());
 		json.beginObject().name("results").beginArray();
 		for (IngestOutcome.Item item : outcome.items()) {
@@ -105,14 +107,7 @@ final class MemoryRoutes {
 					event("memory.recall", request, address, outcome.txid()).counting(outcome.hits().size()));
 		}
 		JsonWriter json = new JsonWriter(128 + 512 * outcome.hits().size());
-		json.beginObject().name("memories").beginArray();
-		for (RecallOutcome.Hit hit : outcome.hits()) {
-			json.beginObject();
-			common(json, hit.memory());
-			json.name("superseded_by").value(hit.memory().supersededBy()).name("score").value(hit.score());
-			strings(json.name("channels"), hit.channels()).endObject();
-		}
-		json.endArray();
+		hits(json.beginObject().name("memories"), outcome);
 		if (outcome.turns() != null) {
 			TranscriptRoutes.found(json.name("turns"), outcome.turns());
 		}
@@ -120,22 +115,15 @@ final class MemoryRoutes {
 		return Reply.json(200, json).withTxid(outcome.txid());
 	}
 
-	/** Without a provider there is no answerer; that comes before every other rule. */
-	private Reply ask(Request request) {
-		request.read(MemoryBodies::ask);
-		throw new Fault(FaultCode.UNCONFIGURED, "this node has no provider that answers questions");
-	}
-
-	private Reply extract(Request request) {
-		request.read(MemoryBodies::extract);
-		ProfileAddress address = address(request);
-		this.memory.checkNames(address);
-		if (this.policies.effective(address.namespace(), address.profile()).isDenied(PolicyField.EGRESS_EXTRACT)) {
-			this.audit.record(AuditGate.PROFILE,
-					AuditEvent.of("ai.extract", address.namespace(), address.profile(), request.caller()).denied());
-			throw new Fault(FaultCode.FORBIDDEN, "the policy ai_egress.extract denies extraction");
+	static void hits(JsonWriter json, RecallOutcome outcome) {
+		json.beginArray();
+		for (RecallOutcome.Hit hit : outcome.hits()) {
+			json.beginObject();
+			common(json, hit.memory());
+			json.name("superseded_by").value(hit.memory().supersededBy()).name("score").value(hit.score());
+			strings(json.name("channels"), hit.channels()).endObject();
 		}
-		throw new Fault(FaultCode.UNCONFIGURED, "this node has no provider that extracts memories");
+		json.endArray();
 	}
 
 	private Reply get(Request request) {
@@ -196,7 +184,7 @@ final class MemoryRoutes {
 		return Reply.empty(204).withTxid(txid);
 	}
 
-	private static AuditEvent event(String action, Request request, ProfileAddress address, long txid) {
+	static AuditEvent event(String action, Request request, ProfileAddress address, long txid) {
 		return AuditEvent.of(action, address.namespace(), address.profile(), request.caller())
 			.at(address.branch(), txid);
 	}
@@ -223,7 +211,7 @@ final class MemoryRoutes {
 			.value(memory.createdAt());
 	}
 
-	private static JsonWriter strings(JsonWriter json, List<String> strings) {
+	static JsonWriter strings(JsonWriter json, List<String> strings) {
 		json.beginArray();
 		strings.forEach(json::value);
 		return json.endArray();

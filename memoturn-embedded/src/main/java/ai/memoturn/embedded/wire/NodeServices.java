@@ -9,6 +9,8 @@ import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
+import ai.memoturn.embedded.egress.Egress;
+import ai.memoturn.embedded.egress.ModelCalls;
 import ai.memoturn.embedded.erasure.ErasureService;
 import ai.memoturn.embedded.erasure.ErasureSettings;
 import ai.memoturn.embedded.kv.KvService;
@@ -35,11 +37,12 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param policies the policy routes, and what else they hold
  * @param audit records what is done
  * @param auditStream the route of audit streams
+ * @param models the routes that ask models
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
 		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
 		DocumentService documents, ErasureService erasures, AccessControl access, Policies policies, AuditTrail audit,
-		AuditStream auditStream) {
+		AuditStream auditStream, ModelCalls models) {
 
 	/**
 	 * Make the services of a store.
@@ -48,21 +51,22 @@ public record NodeServices(MemoryService memory, TranscriptService transcripts, 
 	 * @param policies the policies
 	 * @param audit records what is done
 	 * @param auditStream reads what was recorded
+	 * @param egress asks models
 	 * @param erasure how to erase
 	 * @param statementTimeout how long a batch of SQL may take
 	 * @param clock tells the time
 	 * @return the services
 	 */
 	public static NodeServices of(NodeStore store, AccessControl access, Policies policies, AuditTrail audit,
-			AuditStream auditStream, ErasureSettings erasure, Duration statementTimeout, Clock clock) {
+			AuditStream auditStream, Egress egress, ErasureSettings erasure, Duration statementTimeout, Clock clock) {
 		DatabaseService databases = new DatabaseService(store, clock);
 		TranscriptService transcripts = new TranscriptService(store, databases, clock);
-		MemoryService memory = new MemoryService(store, transcripts, policies, clock);
+		MemoryService memory = new MemoryService(store, transcripts, policies, egress.embedding(), clock);
 		return new NodeServices(memory, transcripts, new SqlService(store, databases, statementTimeout), databases,
 				new BranchService(store, databases, clock), new KvService(store, databases, clock),
 				new VectorService(store, databases), new DocumentService(store, databases),
 				new ErasureService(store, memory.erasure(), policies, erasure, clock), access, policies, audit,
-				auditStream);
+				auditStream, egress.models());
 	}
 
 }

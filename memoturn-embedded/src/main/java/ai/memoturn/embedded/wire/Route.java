@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpMethod;
  * @param body how a request body is read
  * @param limit how large it may be
  * @param control whether it shares the budget of the control routes
- * @param write whether it waits for its turn to write on a branch
+ * @param write whether it waits, for its turn to write on a branch or for a model
  * @param handler what answers
  */
 record Route(HttpMethod method, String template, Body body, Limit limit, boolean control, boolean write,
@@ -49,6 +49,13 @@ record Route(HttpMethod method, String template, Body body, Limit limit, boolean
 
 	Route asWrite() {
 		return new Route(this.method, this.template, this.body, this.limit, this.control, true, this.handler);
+	}
+
+	/**
+	 * Say that it waits for a model: like a write, it gets a thread of its own.
+	 */
+	Route asWaiting() {
+		return asWrite();
 	}
 
 	List<String> segments() {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on a branch; each has a thread of its own, so that they wait in the branch's queue,
  * where they share commits and where too many are refused, and keep no other request from
  * being served. What comes beyond the most writers waits with the other requests.
+ * Requests that wait for a model are run like writes.
  */
 final class Workers {
 
@@ -50,7 +51,7 @@ final class Workers {
 
 	/**
 	 * Run a part of a request.
-	 * @param write whether it waits for its turn to write on a branch
+	 * @param write whether it waits, for its turn to write on a branch or for a model
 	 * @param work the part
 	 * @throws java.util.concurrent.RejectedExecutionException if this is closed or too
 	 * much waits

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import ai.memoturn.embedded.database.DatabaseService;
+import ai.memoturn.embedded.egress.AutoEmbedding;
 import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.GovernanceFile;
@@ -51,7 +52,7 @@ class AgingTests {
 		this.policies = new Policies(this.file, HistoryOptions.defaults().windows(), this.clock);
 		TranscriptService transcripts = new TranscriptService(this.store, new DatabaseService(this.store, this.clock),
 				this.clock);
-		this.service = new MemoryService(this.store, transcripts, this.policies, this.clock);
+		this.service = new MemoryService(this.store, transcripts, this.policies, AutoEmbedding.NONE, this.clock);
 	}
 
 	@AfterEach

@@ -7,6 +7,8 @@ import java.time.Duration;
 import ai.memoturn.embedded.access.AccessControl;
 import ai.memoturn.embedded.audit.AuditStream;
 import ai.memoturn.embedded.audit.AuditTrail;
+import ai.memoturn.embedded.egress.Egress;
+import ai.memoturn.embedded.egress.Providers;
 import ai.memoturn.embedded.erasure.ErasureSettings;
 import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.store.GovernanceFile;
@@ -29,6 +31,7 @@ final class OpenServices implements AutoCloseable {
 		Policies policies = new Policies(this.file, HistoryOptions.defaults().windows(), Clock.systemUTC());
 		this.audit = new AuditTrail(this.file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
 		this.services = NodeServices.of(store, AccessControl.off(), policies, this.audit, new AuditStream(this.file),
+				new Egress(Providers.NONE, policies, this.audit, Duration.ofSeconds(30)),
 				new ErasureSettings(this.file, null, null), Duration.ofSeconds(10), Clock.systemUTC());
 	}
 
