@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
+import ai.memoturn.boot.scope.MemoryScopeRedirection;
 import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
 import ai.memoturn.boot.scope.ScopeResolution;
 import ai.memoturn.boot.scope.ScopedMemoryProfile;
@@ -179,10 +180,12 @@ class MemoryProfileConfigurations {
 		@ConditionalOnMissingBean
 		MemoryProfiles memoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient,
 				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties) {
+			ScopeResolution resolution = new ScopeResolution(single(beanFactory, MemoryProfileResolver.class),
+					single(beanFactory, ReactiveMemoryProfileResolver.class), namespace.name(),
+					properties.getScope().getEncoding());
+			MemoryScopeRedirection redirection = single(beanFactory, MemoryScopeRedirection.class);
 			return new MemoryProfiles(client, reactiveClient,
-					new ScopeResolution(single(beanFactory, MemoryProfileResolver.class),
-							single(beanFactory, ReactiveMemoryProfileResolver.class), namespace.name(),
-							properties.getScope().getEncoding()));
+					(redirection != null) ? resolution.redirectedBy(redirection) : resolution);
 		}
 
 		private static <T> @Nullable T single(ListableBeanFactory beanFactory, Class<T> type) {

@@ -39,9 +39,13 @@ final class CurrentMemoryScope {
 		request.set(resolver);
 	}
 
-	static void endRequest() {
+	/**
+	 * Say that the thread has served a request.
+	 * @param before the scope of the thread when it began; a thread of a server had none
+	 */
+	static void endRequest(@Nullable MemoryScope before) {
 		request.remove();
-		scope.remove();
+		set(before);
 	}
 
 	/**

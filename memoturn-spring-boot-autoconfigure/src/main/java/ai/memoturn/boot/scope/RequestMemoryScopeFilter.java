@@ -30,12 +30,13 @@ public final class RequestMemoryScopeFilter extends OncePerRequestFilter impleme
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		MemoryScope before = CurrentMemoryScope.get();
 		CurrentMemoryScope.beginRequest(this.resolver);
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			CurrentMemoryScope.endRequest();
+			CurrentMemoryScope.endRequest(before);
 		}
 	}
 

@@ -18,6 +18,8 @@ public final class ScopeResolution {
 
 	private final ProfileNameEncoding encoding;
 
+	private final MemoryScopeRedirection redirection;
+
 	/**
 	 * Create the resolution.
 	 * @param resolver tells it from the calling thread; {@code null} if nothing does
@@ -33,6 +35,24 @@ public final class ScopeResolution {
 		this.reactiveResolver = reactiveResolver;
 		this.namespace = namespace;
 		this.encoding = encoding;
+		this.redirection = (scope) -> scope;
+	}
+
+	private ScopeResolution(ScopeResolution resolution, MemoryScopeRedirection redirection) {
+		this.resolver = resolution.resolver;
+		this.reactiveResolver = resolution.reactiveResolver;
+		this.namespace = resolution.namespace;
+		this.encoding = resolution.encoding;
+		this.redirection = redirection;
+	}
+
+	/**
+	 * Return a resolution like this one that addresses other memories.
+	 * @param redirection says which, in place of what redirected before
+	 * @return the resolution
+	 */
+	public ScopeResolution redirectedBy(MemoryScopeRedirection redirection) {
+		return new ScopeResolution(this, redirection);
 	}
 
 	/**
@@ -76,7 +96,9 @@ public final class ScopeResolution {
 			throw new NoMemoryProfileException(
 					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
 		}
-		return new ProfileAddress(namespace, this.encoding.encode(scope.profile()), scope.branch());
+		MemoryScope addressed = this.redirection.redirect(new MemoryScope(namespace, scope.profile(), scope.branch()));
+		return new ProfileAddress((addressed.namespace() != null) ? addressed.namespace() : namespace,
+				this.encoding.encode(addressed.profile()), addressed.branch());
 	}
 
 	private @Nullable ProfileAddress findOnThread() {
