@@ -670,9 +670,8 @@ public final class EmbeddedNode implements AutoCloseable {
 						: AccessControl.off();
 				governance = openGovernance(store);
 				NodeServices services = NodeServices.of(store, access, governance.policies(), governance.audit(),
-						governance.auditStream(), governance.egress(),
-						new ErasureSettings(governance.file(), (keys != null) ? keys.signingKey() : null,
-								this.erasureGrace),
+						governance.auditStream(), governance.egress(), new ErasureSettings(governance.file(),
+								(keys != null) ? keys.signingKey() : null, this.erasureGrace),
 						this.statementTimeout, Clock.systemUTC());
 				services.erasures().settle();
 				NodeServer server = startServer(options, services);

@@ -95,8 +95,8 @@ public final class NodeServer implements AutoCloseable {
 	static List<Route> routes(NodeServices services) {
 		ErasureRoutes erasures = new ErasureRoutes(services.erasures(), services.audit());
 		return guarded(Stream
-			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit(), erasures).routes(), erasures.routes(),
-					new ModelRoutes(services.memory(), services.models(), services.audit()).routes(),
+			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit(), erasures).routes(),
+					erasures.routes(), new ModelRoutes(services.memory(), services.models(), services.audit()).routes(),
 					new TranscriptRoutes(services.transcripts()).routes(), new SqlRoutes(services.sql()).routes(),
 					new DatabaseRoutes(services.databases(), services.audit()).routes(),
 					new BranchRoutes(services.branches()).routes(), new KvRoutes(services.keys()).routes(),
