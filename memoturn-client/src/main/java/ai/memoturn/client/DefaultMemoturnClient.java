@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import java.time.Instant;
 import java.util.List;
 
 import ai.memoturn.client.audit.AuditHandles;
@@ -74,8 +75,9 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	}
 
 	@Override
-	public void ping() {
-		this.transport.call(ClientOperations.ping());
+	public NodeStatus ping() {
+		Instant asked = Instant.now();
+		return this.transport.call(ClientOperations.ping()).status(asked);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package ai.memoturn.client;
 
+import java.time.Instant;
+
 import ai.memoturn.client.audit.AuditHandles;
 import ai.memoturn.client.audit.ReactiveAuditStream;
 import ai.memoturn.client.database.DatabaseHandles;
@@ -69,8 +71,11 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	}
 
 	@Override
-	public Mono<Void> ping() {
-		return this.transport.send(ClientOperations::ping).then();
+	public Mono<NodeStatus> ping() {
+		return Mono.defer(() -> {
+			Instant asked = Instant.now();
+			return this.transport.send(ClientOperations::ping).map((pong) -> pong.status(asked));
+		});
 	}
 
 }
