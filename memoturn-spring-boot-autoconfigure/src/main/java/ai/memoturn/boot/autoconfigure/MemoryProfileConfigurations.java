@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
+import ai.memoturn.boot.scope.MemoryBranchResolver;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
+import ai.memoturn.boot.scope.ReactiveMemoryBranchResolver;
 import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
 import ai.memoturn.boot.scope.ScopeResolution;
 import ai.memoturn.boot.scope.ScopedMemoryProfile;
@@ -179,10 +181,16 @@ class MemoryProfileConfigurations {
 		@ConditionalOnMissingBean
 		MemoryProfiles memoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient,
 				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties) {
+			MemoryProfileResolver resolver = single(beanFactory, MemoryProfileResolver.class);
+			MemoryBranchResolver branches = single(beanFactory, MemoryBranchResolver.class);
+			ReactiveMemoryProfileResolver reactiveResolver = single(beanFactory, ReactiveMemoryProfileResolver.class);
+			ReactiveMemoryBranchResolver reactiveBranches = single(beanFactory, ReactiveMemoryBranchResolver.class);
 			return new MemoryProfiles(client, reactiveClient,
-					new ScopeResolution(single(beanFactory, MemoryProfileResolver.class),
-							single(beanFactory, ReactiveMemoryProfileResolver.class), namespace.name(),
-							properties.getScope().getEncoding()));
+					new ScopeResolution(
+							(resolver != null && branches != null) ? resolver.onBranchOf(branches) : resolver,
+							(reactiveResolver != null && reactiveBranches != null)
+									? reactiveResolver.onBranchOf(reactiveBranches) : reactiveResolver,
+							namespace.name(), properties.getScope().getEncoding()));
 		}
 
 		private static <T> @Nullable T single(ListableBeanFactory beanFactory, Class<T> type) {
@@ -193,7 +201,7 @@ class MemoryProfileConfigurations {
 				throw new MemoturnConfigurationException(
 						"There are " + ex.getNumberOfBeansFound() + " beans of type " + type.getSimpleName() + " ("
 								+ String.join(", ", beanFactory.getBeanNamesForType(type))
-								+ "), so there is more than one answer to whose memories are meant.",
+								+ "), so there is more than one answer to which memories are meant.",
 						"Keep one, or make one of them primary; MemoryProfileResolver.orElse makes one resolver of "
 								+ "two.",
 						ex);

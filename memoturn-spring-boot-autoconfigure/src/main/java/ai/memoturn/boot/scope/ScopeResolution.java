@@ -76,7 +76,8 @@ public final class ScopeResolution {
 			throw new NoMemoryProfileException(
 					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
 		}
-		return new ProfileAddress(namespace, this.encoding.encode(scope.profile()), scope.branch());
+		ProfileNameEncoding encoding = scope.stored() ? ProfileNameEncoding.STRICT : this.encoding;
+		return new ProfileAddress(namespace, encoding.encode(scope.profile()), scope.branch());
 	}
 
 	private @Nullable ProfileAddress findOnThread() {
