@@ -1,5 +1,7 @@
 // The page of the sample: every text goes in as text, never as markup.
 
+import { followTrail, leaveTrail } from './trail.js';
+
 const KINDS = {
   fact: 'True until a newer fact on its topic replaces it.',
   instruction: 'How to behave, until a newer one on its topic.',
@@ -129,6 +131,7 @@ function element(name, className, text) {
 /* Signing in and out */
 
 function showSignIn(message, hint) {
+  leaveTrail();
   $('memory').hidden = true;
   $('sign-out').hidden = true;
   $('welcome').hidden = false;
@@ -152,10 +155,14 @@ function showMemory(user) {
   $('memory').hidden = false;
   $('summary').focus({ preventScroll: true });
   showVersions();
+  // It also ends when nobody is signed in any more, which the answer to this says.
+  followTrail(() => call('GET', '/api/session')
+    .then(({ user: still }) => still || showSignIn('You were signed out. Sign in to go on.')));
 }
 
 /** Leaves nothing of one user to the next. */
 function clearMemory() {
+  leaveTrail();
   for (const form of ['remember', 'ask', 'checkpoint', 'fork']) {
     $(form).reset();
     clearFieldErrors($(form));

@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import java.time.Instant;
 import java.util.List;
 
 import ai.memoturn.client.memory.ProfileInfo;
@@ -8,6 +9,7 @@ import ai.memoturn.client.operation.Checks;
 import ai.memoturn.client.operation.Credential;
 import ai.memoturn.client.operation.Operation;
 import ai.memoturn.client.operation.RetryClass;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations that belong to no profile.
@@ -19,13 +21,13 @@ final class ClientOperations {
 		.retry(RetryClass.READ)
 		.reads((answer) -> List.copyOf(answer.read(ProfilesAnswer.class).profiles()));
 
-	static final Operation<Boolean> PING = Operation.describe("client.ping", "GET", "/health")
+	static final Operation<Pong> PING = Operation.describe("client.ping", "GET", "/health")
 		.retry(RetryClass.READ)
 		.credential(Credential.NONE)
 		.reads((answer) -> {
 			// Something else may well answer 200 at the wrong address.
 			Checks.argument(answer.text().strip().equals("ok"), () -> "not a node's answer");
-			return true;
+			return new Pong(answer.date(), Instant.now());
 		});
 
 	private ClientOperations() {
@@ -35,8 +37,22 @@ final class ClientOperations {
 		return PROFILES.call(Checks.name("namespace", namespace));
 	}
 
-	static Call<Boolean> ping() {
+	static Call<Pong> ping() {
 		return PING.call();
+	}
+
+	/**
+	 * An answer, and when it came.
+	 *
+	 * @param said what time the node said it was
+	 * @param answered what time it was here
+	 */
+	record Pong(@Nullable Instant said, Instant answered) {
+
+		NodeStatus status(Instant asked) {
+			return NodeStatus.of(this.said, asked, this.answered);
+		}
+
 	}
 
 	record ProfilesAnswer(List<ProfileInfo> profiles) {

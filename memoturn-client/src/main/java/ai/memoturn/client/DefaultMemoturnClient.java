@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -84,8 +85,9 @@ final class DefaultMemoturnClient implements MemoturnClient {
 	}
 
 	@Override
-	public void ping() {
-		this.transport.call(ClientOperations.ping());
+	public NodeStatus ping() {
+		Instant asked = Instant.now();
+		return this.transport.call(ClientOperations.ping()).status(asked);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package ai.memoturn.client;
 
+import java.time.Instant;
 import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.audit.AuditHandles;
@@ -81,8 +82,11 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 	}
 
 	@Override
-	public Mono<Void> ping() {
-		return this.transport.send(ClientOperations::ping).then();
+	public Mono<NodeStatus> ping() {
+		return Mono.defer(() -> {
+			Instant asked = Instant.now();
+			return this.transport.send(ClientOperations::ping).map((pong) -> pong.status(asked));
+		});
 	}
 
 }

@@ -138,9 +138,10 @@ public interface MemoturnClient extends AutoCloseable {
 	 * Ask the node whether it serves requests. Needs no credential.
 	 * <p>
 	 * Repetition: reads only, so it is repeated after any passing failure.
+	 * @return what the node says of itself
 	 * @throws MemoturnException if the node does not serve requests
 	 */
-	void ping();
+	NodeStatus ping();
 
 	/**
 	 * Return how many connections there are now. Asks nobody and sends nothing.

@@ -98,9 +98,9 @@ public interface ReactiveMemoturnClient {
 
 	/**
 	 * Ask the node whether it serves requests.
-	 * @return completes when it does
+	 * @return what the node says of itself
 	 * @see MemoturnClient#ping()
 	 */
-	Mono<Void> ping();
+	Mono<NodeStatus> ping();
 
 }

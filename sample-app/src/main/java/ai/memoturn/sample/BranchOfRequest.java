@@ -1,10 +1,8 @@
 package ai.memoturn.sample;
 
-import java.security.Principal;
 import java.util.regex.Pattern;
 
-import ai.memoturn.boot.scope.MemoryProfileResolver;
-import ai.memoturn.boot.scope.MemoryScope;
+import ai.memoturn.boot.scope.MemoryBranchResolver;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -12,11 +10,11 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * Decides which memories a request is about: those of the signed-in user, on the branch
- * that the parameter {@code branch} names. So the controllers know neither.
+ * Decides on which branch of the signed-in user's memories a request works: the one that
+ * the parameter {@code branch} names. So the controllers need not know.
  */
 @Component
-class BranchOfRequest implements MemoryProfileResolver {
+class BranchOfRequest implements MemoryBranchResolver {
 
 	static final String MAIN = "main";
 
@@ -29,19 +27,15 @@ class BranchOfRequest implements MemoryProfileResolver {
 	private static final Pattern NAME_PATTERN = Pattern.compile(NAME);
 
 	@Override
-	public @Nullable MemoryScope resolve() {
+	public @Nullable String resolve() {
 		if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes)) {
-			return null;
-		}
-		Principal principal = attributes.getRequest().getUserPrincipal();
-		if (principal == null) {
 			return null;
 		}
 		String branch = attributes.getRequest().getParameter("branch");
 		if (branch != null && !NAME_PATTERN.matcher(branch).matches()) {
 			throw new InvalidFieldException("branch", NAME_RULE);
 		}
-		return new MemoryScope(null, principal.getName(), branch);
+		return branch;
 	}
 
 }

@@ -1,5 +1,6 @@
 package ai.memoturn.sample;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -22,11 +24,13 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.logout.HttpStatusReturningLogoutSuccessHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.session.HttpSessionEventPublisher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Two ways in: the page signs in with a form and keeps a session cookie, programs send
- * HTTP Basic with each request.
+ * HTTP Basic with each request. Either is asked when a request comes, and not once more
+ * when an answer that took its time is finished.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -53,7 +57,10 @@ class SecurityConfiguration {
 	@Order(1)
 	SecurityFilterChain basicSecurity(HttpSecurity http) {
 		return http.securityMatcher(SecurityConfiguration::isBasic)
-			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
+				.permitAll()
+				.anyRequest()
+				.authenticated())
 			.httpBasic((basic) -> basic.authenticationEntryPoint(unauthenticated()))
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(unauthenticated())
 				.accessDeniedHandler(this::answer))
@@ -71,13 +78,14 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityFilterChain pageSecurity(HttpSecurity http) {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/", "/index.html", "/app.css", "/app.js", "/icon.svg")
-						.permitAll()
-						.requestMatchers("/api/session", "/error")
-						.permitAll()
-						.anyRequest()
-						.authenticated())
+			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC)
+				.permitAll()
+				.requestMatchers("/", "/index.html", "/app.css", "/app.js", "/trail.js", "/icon.svg")
+				.permitAll()
+				.requestMatchers("/api/session", "/error")
+				.permitAll()
+				.anyRequest()
+				.authenticated())
 			.formLogin((form) -> form.loginPage("/")
 				.loginProcessingUrl("/login")
 				.successHandler(
@@ -106,6 +114,12 @@ class SecurityConfiguration {
 		return firewall;
 	}
 
+	/** Whoever signs out is shown nothing any more. */
+	@Bean
+	HttpSessionEventPublisher sessionEvents() {
+		return new HttpSessionEventPublisher();
+	}
+
 	private static UserDetails userDetails(SampleProperties.User user) {
 		return User.withUsername(user.name()).password(user.password()).roles("USER").build();
 	}
@@ -127,7 +141,9 @@ class SecurityConfiguration {
 	 */
 	private AuthenticationEntryPoint unauthenticated() {
 		return (request, response, ex) -> {
-			if (!"XMLHttpRequest".equals(request.getHeader("X-Requested-With"))) {
+			// An EventSource of the page cannot send a header of its own.
+			if (!"XMLHttpRequest".equals(request.getHeader("X-Requested-With"))
+					&& !MediaType.TEXT_EVENT_STREAM_VALUE.equals(request.getHeader(HttpHeaders.ACCEPT))) {
 				response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"memoturn\", charset=\"UTF-8\"");
 			}
 			answer(request, response, ex);

@@ -33,7 +33,7 @@ class MemoryApiTests {
 
 	@BeforeAll
 	static void start(@TempDir Path data) {
-		sample = RunningSample.start(data);
+		sample = RunningSample.start(data, RunningSample.QUICK_USERS);
 	}
 
 	@AfterAll

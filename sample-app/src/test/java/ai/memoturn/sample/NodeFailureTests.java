@@ -37,7 +37,10 @@ class NodeFailureTests {
 		node.createContext("/", (exchange) -> answer.to(exchange));
 		node.start();
 		sample = RunningSample.start(data, "--memoturn.mode=remote",
-				"--memoturn.url=http://127.0.0.1:" + node.getAddress().getPort());
+				"--memoturn.url=http://127.0.0.1:" + node.getAddress().getPort(),
+				"--memoturn.listener.auto-startup=false",
+				// What a node advises beyond this is for the caller to wait for.
+				"--memoturn.retry.max-retry-after=1s");
 	}
 
 	@AfterAll

@@ -32,7 +32,7 @@ class PageTests {
 		Assumptions.assumeTrue(Chromium.isInstalled(),
 				"The page is not tested: there is no Chromium with ChromeDriver. Install both (Debian: chromium, "
 						+ "chromium-driver), or name them with -Dsample.chromium=... -Dsample.chromedriver=...");
-		sample = RunningSample.start(data);
+		sample = RunningSample.start(data, RunningSample.QUICK_USERS);
 		browser = Chromium.start(browserProfile);
 	}
 
@@ -79,16 +79,21 @@ class PageTests {
 		setCheckpoint("before the trip");
 		takePictureIfAskedFor();
 
+		String id = browser.see("#results li:first-child").getDomAttribute("data-id");
 		browser.see("#results li:first-child .forget").click();
 		assertThat(browser.see("#confirm-text").getText()).isEqualTo("I have been vegan since 2026");
 		browser.see("#confirm button", "Forget it").click();
 		browser.see("#recall-status", "Forgotten.");
 		ask("vegan", "user.diet");
 		browser.see("#recall-status", "0 memories recalled.");
+		browser.see("#trail li:first-child .about", "memory.forget · " + id + " · main");
+		assertThat(texts("#trail .text")).startsWith("Forgotten", "Remembered");
+		assertThat(texts("#trail .text")).filteredOn("Remembered"::equals).hasSizeGreaterThanOrEqualTo(4);
 
 		signOut();
 		assertThat(browser.evaluate("return document.body.textContent").toString())
-			.doesNotContain("I like answers that are short");
+			.doesNotContain("I like answers that are short")
+			.doesNotContain("memory.forget");
 		signIn("bob");
 		ask("What do I eat? answers version", "reply.tone");
 		browser.see("#recall-status", "0 memories recalled.");

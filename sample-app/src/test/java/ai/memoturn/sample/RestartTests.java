@@ -8,8 +8,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * What was remembered is there again after a restart, however the sample ended.
+ * What was remembered is there again after a restart, however the sample ended, and the
+ * trail goes on where it was.
  */
 class RestartTests {
 
@@ -22,10 +25,20 @@ class RestartTests {
 		try (RunningSample sample = RunningSample.start(this.data)) {
 			older = sample.as("alice").fact("user.diet", "vegetarian since 2024");
 			sample.as("alice").fact("user.diet", "vegan since 2026");
+			sample.as("bob").fact("user.diet", "eats everything");
+			assertThat(sample.as("alice").trail(2)).containsExactly("memory.ingest", "memory.ingest");
+			// The node writes this out when it stops, long after the listener has.
+			String last = sample.as("alice").fact("user.city", "lives in Graz");
+			sample.as("alice").forget(last).expectStatus().isNoContent();
 		}
 		try (RunningSample sample = RunningSample.start(this.data)) {
 			checkDiet(sample.as("alice"), older);
 			sample.as("bob").recall("vegan", "user.diet").expectBody().jsonPath("$.memories").isEmpty();
+			assertThat(sample.as("alice").trail(4)).containsExactly("memory.ingest", "memory.ingest", "memory.ingest",
+					"memory.forget");
+			assertThat(sample.as("bob").trail(1)).containsExactly("memory.ingest");
+			assertThat(sample.listener("trail").delivered()).as("what came before is not read again")
+				.isLessThanOrEqualTo(2);
 		}
 	}
 

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import ai.memoturn.boot.listener.AuditListenerRegistry;
+import ai.memoturn.boot.listener.AuditListenerStatus;
+
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -17,6 +20,11 @@ final class RunningSample implements AutoCloseable {
 	private RunningSample(ConfigurableApplicationContext context) {
 		this.context = context;
 	}
+
+	/** The same users, whose passwords need not be hashed for every request. */
+	static final String[] QUICK_USERS = { "--sample.users[0].name=alice",
+			"--sample.users[0].password={noop}" + SampleClient.password("alice"), "--sample.users[1].name=bob",
+			"--sample.users[1].password={noop}" + SampleClient.password("bob") };
 
 	/**
 	 * Start the sample as it is configured, except for port and directory.
@@ -41,6 +49,10 @@ final class RunningSample implements AutoCloseable {
 
 	SampleClient as(String user) {
 		return SampleClient.of(port(), user);
+	}
+
+	AuditListenerStatus listener(String id) {
+		return this.context.getBean(AuditListenerRegistry.class).find(id).orElseThrow().status();
 	}
 
 	@Override

@@ -1,15 +1,27 @@
 package ai.memoturn.sample;
 
 import java.net.CookieManager;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Speaks to a running sample as its documentation says.
@@ -20,10 +32,18 @@ final class SampleClient {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+	private static final Pattern ACTION = Pattern.compile("^data:.*\"action\":\"([a-z._]+)\"");
+
 	private final RestTestClient http;
 
-	private SampleClient(RestTestClient http) {
+	private final int port;
+
+	private final String user;
+
+	private SampleClient(RestTestClient http, int port, String user) {
 		this.http = http;
+		this.port = port;
+		this.user = user;
 	}
 
 	/**
@@ -42,7 +62,7 @@ final class SampleClient {
 	static SampleClient of(int port, String user) {
 		return new SampleClient(anonymous(port, new CookieManager()).mutate()
 			.defaultHeaders((headers) -> headers.setBasicAuth(user, password(user)))
-			.build());
+			.build(), port, user);
 	}
 
 	/**
@@ -93,6 +113,40 @@ final class SampleClient {
 
 	ResponseSpec forget(String id) {
 		return this.http.delete().uri("/api/memories/{id}", id).exchange();
+	}
+
+	/**
+	 * Read the trail of the user until so many events have come.
+	 * @param count how many to wait for
+	 * @return their actions, in the order in which they came
+	 */
+	List<String> trail(int count) {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/api/trail"))
+			.header(HttpHeaders.AUTHORIZATION,
+					"Basic " + HttpHeaders.encodeBasicAuth(this.user, password(this.user), StandardCharsets.UTF_8))
+			.build();
+		return trail(HttpClient.newHttpClient(), request, count);
+	}
+
+	/**
+	 * Read events until so many have come, or the stream ends.
+	 */
+	static List<String> trail(HttpClient client, HttpRequest request, int count) {
+		List<String> actions = new CopyOnWriteArrayList<>();
+		CompletableFuture<?> reading = client.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
+			.thenAcceptAsync((answer) -> {
+				assertThat(answer.statusCode()).isEqualTo(200);
+				try (Stream<String> lines = answer.body()) {
+					lines.map(ACTION::matcher)
+						.filter(Matcher::find)
+						.peek((matcher) -> actions.add(matcher.group(1)))
+						.takeWhile((matcher) -> actions.size() < count)
+						.forEach((matcher) -> {
+						});
+				}
+			});
+		assertThat(reading).as("events so far: %s", actions).succeedsWithin(PATIENCE);
+		return List.copyOf(actions);
 	}
 
 	/**

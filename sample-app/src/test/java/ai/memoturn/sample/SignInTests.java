@@ -1,14 +1,22 @@
 package ai.memoturn.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +62,7 @@ class SignInTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/index.html", "/app.css", "/app.js", "/icon.svg" })
+	@ValueSource(strings = { "/", "/index.html", "/app.css", "/app.js", "/trail.js", "/icon.svg" })
 	void thePageIsForEverybodyAndAllowsNothingForeign(String path) {
 		String body = this.browser.get()
 			.uri(path)
@@ -107,6 +115,14 @@ class SignInTests {
 			.isUnauthorized()
 			.expectHeader()
 			.exists(HttpHeaders.WWW_AUTHENTICATE);
+		this.browser.get()
+			.uri("/api/trail")
+			.headers((headers) -> headers.set(HttpHeaders.ACCEPT, MediaType.TEXT_EVENT_STREAM_VALUE))
+			.exchange()
+			.expectStatus()
+			.isUnauthorized()
+			.expectHeader()
+			.doesNotExist(HttpHeaders.WWW_AUTHENTICATE);
 	}
 
 	@ParameterizedTest
@@ -182,6 +198,30 @@ class SignInTests {
 			.exchange()
 			.expectStatus()
 			.isUnauthorized();
+	}
+
+	@Test
+	void whenSomebodySignsOutThenTheTrailEnds() throws Exception {
+		signIn("alice", "wonderland", token()).expectStatus().isNoContent();
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sample.port() + "/api/trail"))
+			.header(HttpHeaders.COOKIE, SESSION + "=" + cookie(SESSION).orElseThrow())
+			.build();
+		HttpClient client = HttpClient.newHttpClient();
+		HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+		assertThat(answer.headers().firstValue(HttpHeaders.CONTENT_TYPE))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith(MediaType.TEXT_EVENT_STREAM_VALUE));
+		CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> {
+			try {
+				return answer.body().readAllBytes();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		});
+		withToken(this.browser.post().uri("/logout"), token()).exchange().expectStatus().isNoContent();
+		assertThat(rest).succeedsWithin(Duration.ofSeconds(10));
+		HttpResponse<String> refused = client.send(request, HttpResponse.BodyHandlers.ofString());
+		assertThat(refused.statusCode()).isEqualTo(401);
 	}
 
 	@Test

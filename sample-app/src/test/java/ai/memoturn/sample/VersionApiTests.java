@@ -24,7 +24,7 @@ class VersionApiTests {
 
 	@BeforeAll
 	static void start(@TempDir Path data) {
-		sample = RunningSample.start(data);
+		sample = RunningSample.start(data, RunningSample.QUICK_USERS);
 	}
 
 	@AfterAll

@@ -3,6 +3,7 @@ package ai.memoturn.client.operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -135,6 +136,21 @@ public final class Answer {
 	public long txidOrZero(@Nullable Long inBody) {
 		Long txid = txid(inBody);
 		return (txid != null) ? txid : 0;
+	}
+
+	/**
+	 * Return what time the node says it is.
+	 * @return the time in whole seconds; {@code null} when it says none that can be read
+	 */
+	public @Nullable Instant date() {
+		try {
+			long millis = this.headers.getFirstDate(HttpHeaders.DATE);
+			return (millis >= 0) ? Instant.ofEpochMilli(millis) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			// Not a date, which is no reason to fail.
+			return null;
+		}
 	}
 
 	@Nullable Duration retryAfter(Clock clock) {

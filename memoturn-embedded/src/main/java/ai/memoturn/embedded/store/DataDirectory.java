@@ -101,13 +101,15 @@ final class DataDirectory implements AutoCloseable {
 	}
 
 	private static void refuseNetworkFileSystem(Path root) {
-		String type;
 		try {
-			type = Files.getFileStore(root).type();
+			refuseNetworkFileSystem(root, Files.getFileStore(root).type());
 		}
 		catch (IOException ex) {
 			throw new StoreOpenException("The data directory " + root + " cannot be examined.", ex);
 		}
+	}
+
+	static void refuseNetworkFileSystem(Path root, String type) {
 		if (NETWORK_FILE_SYSTEM.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
 			throw new StoreOpenException("The data directory " + root + " is on a network file system (" + type
 					+ "), where SQLite's locks do not hold. Choose a local directory.");

@@ -16,13 +16,17 @@ final class SqliteLibrary {
 	}
 
 	static void check(SqliteSession session) throws SQLException {
-		String version = session.queryText("SELECT sqlite_version()");
+		check(session.queryText("SELECT sqlite_version()"),
+				"1".equals(session.queryText("SELECT sqlite_compileoption_used('ENABLE_FTS5')")));
+	}
+
+	static void check(String version, boolean fullText) {
 		int[] parts = Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
 		if (Arrays.compare(parts, FLOOR) < 0) {
 			throw new StoreOpenException("SQLite " + version + " is on the class path, but at least 3.53.2 is needed."
 					+ " Raise the version of org.xerial:sqlite-jdbc.");
 		}
-		if (!"1".equals(session.queryText("SELECT sqlite_compileoption_used('ENABLE_FTS5')"))) {
+		if (!fullText) {
 			throw new StoreOpenException("The SQLite on the class path was built without FTS5."
 					+ " Use the library inside org.xerial:sqlite-jdbc.");
 		}

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -270,6 +272,7 @@ public final class NodeServer implements AutoCloseable {
 	private static Mono<Void> send(HttpServerRequest http, HttpServerResponse response, Reply reply) {
 		response.status(reply.status());
 		HttpHeaders headers = response.responseHeaders();
+		headers.set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
 		if (reply.contentType() != null) {
 			headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
 		}

@@ -2,11 +2,14 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
 import ai.memoturn.boot.listener.AuditErrorHandler;
+import ai.memoturn.boot.listener.AuditFeed;
 import ai.memoturn.boot.listener.AuditListenerContainerCustomizer;
 import ai.memoturn.boot.listener.AuditListenerContainerFactory;
 import ai.memoturn.boot.listener.AuditListenerOptions;
@@ -23,7 +26,6 @@ import ai.memoturn.boot.listener.position.InMemoryAuditPositionStore;
 import ai.memoturn.boot.listener.position.JdbcAuditPositionStore;
 import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.MemoryScope;
-import ai.memoturn.boot.scope.ProfileNameEncoding;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.audit.AuditEvent;
 import io.micrometer.observation.ObservationRegistry;
@@ -38,6 +40,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -54,6 +57,7 @@ final class AuditListenerConfigurations {
 	static class JdbcPositions {
 
 		@Bean
+		@Lazy
 		@ConditionalOnBean(DataSource.class)
 		@ConditionalOnMissingBean(AuditPositionStore.class)
 		JdbcAuditPositionStore jdbcAuditPositionStore(DataSource dataSource) {
@@ -68,6 +72,7 @@ final class AuditListenerConfigurations {
 		private static final String DIRECTORY = "memoturn.listener.positions.directory";
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean(AuditPositionStore.class)
 		@ConditionalOnProperty(name = "memoturn.listener.positions.store", havingValue = "memoturn",
 				matchIfMissing = true)
@@ -78,6 +83,7 @@ final class AuditListenerConfigurations {
 		}
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean(AuditPositionStore.class)
 		@ConditionalOnProperty(name = "memoturn.listener.positions.store", havingValue = "file")
 		FileAuditPositionStore fileAuditPositionStore(MemoturnListenerProperties properties) {
@@ -96,6 +102,7 @@ final class AuditListenerConfigurations {
 		}
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean(AuditPositionStore.class)
 		@ConditionalOnProperty(name = "memoturn.listener.positions.store", havingValue = "memory")
 		InMemoryAuditPositionStore inMemoryAuditPositionStore() {
@@ -107,10 +114,16 @@ final class AuditListenerConfigurations {
 	@Configuration(proxyBeanMethods = false)
 	static class Containers {
 
+		private static final String PREFIX = "memoturn.listener.";
+
+		// Until events are written out, 2 seconds by default, nobody can read them.
+		private static final Duration LEAST_OVERLAP = Duration.ofSeconds(2);
+
 		@Bean
 		static AuditListenerAnnotationBeanPostProcessor auditListenerAnnotationBeanPostProcessor(
-				ObjectProvider<ApplicationNamespace> namespace) {
-			return new AuditListenerAnnotationBeanPostProcessor(() -> namespace.getObject().required());
+				ObjectProvider<ApplicationNamespace> namespace, ObjectProvider<MemoturnListenerProperties> properties) {
+			return new AuditListenerAnnotationBeanPostProcessor(() -> namespace.getObject().required(),
+					() -> properties.getObject().getMonoTimeout());
 		}
 
 		@Bean
@@ -120,55 +133,105 @@ final class AuditListenerConfigurations {
 		}
 
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
 		AuditErrorHandler auditErrorHandler(MemoturnListenerProperties properties,
 				ObjectProvider<AuditRecoverer> recoverers) {
 			MemoturnListenerProperties.Retry retry = properties.getRetry();
-			return new DefaultAuditErrorHandler(recoverers.getIfAvailable(AuditRecoverer::logging),
-					DefaultAuditErrorHandler.backOff(retry.getAttempts(), retry.getFirstWait(), retry.getLongestWait()),
-					List.of());
+			try {
+				return new DefaultAuditErrorHandler(recoverers.getIfAvailable(AuditRecoverer::logging),
+						DefaultAuditErrorHandler.backOff(retry.getAttempts(), retry.getFirstWait(),
+								retry.getLongestWait()),
+						List.of());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new MemoturnConfigurationException(
+						"memoturn.listener.retry.* cannot be used: " + ex.getMessage() + ".",
+						"Correct memoturn.listener.retry.attempts, first-wait or longest-wait.", ex);
+			}
 		}
 
+		// Lazy: without a listener there is nothing to configure or to complain about.
 		@Bean
+		@Lazy
 		@ConditionalOnMissingBean
 		AuditListenerContainerFactory auditListenerContainerFactory(MemoturnClient client,
 				ObjectProvider<AuditPositionStore> stores, MemoturnListenerProperties properties,
 				ObjectProvider<AuditListenerContainerCustomizer> customizers, ApplicationEventPublisher publisher,
 				AuditErrorHandler errorHandler, ObjectProvider<AuditLeases> leases,
-				ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<MemoryProfiles> profiles,
-				MemoturnProperties memoturn) {
+				ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<MemoryProfiles> profiles) {
+			AuditListenerOptions options = AuditListenerOptions.of((builder) -> {
+				set(builder, properties);
+				builder.errorHandler(errorHandler)
+					.leases(leases(properties, leases))
+					.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
+					.deliveryScope((events) -> open(profiles, events));
+			});
+			return new AuditListenerContainerFactory((namespace) -> AuditFeed.of(client, namespace),
+					store(properties, stores), options, customizers.orderedStream().toList(), publisher);
+		}
+
+		private static void set(AuditListenerOptions.Builder builder, MemoturnListenerProperties properties) {
+			set("batch", properties.getBatch(), builder::batch);
+			set("poll-interval", properties.getPollInterval(), builder::pollInterval);
+			set("idle-interval", properties.getIdleInterval(), builder::idleInterval);
+			set("overlap", properties.getOverlap(), (overlap) -> {
+				if (overlap.compareTo(LEAST_OVERLAP) < 0) {
+					throw new IllegalArgumentException("must not be shorter than the 2 seconds within which a node "
+							+ "writes events out, or what is written out late is lost");
+				}
+				builder.overlap(overlap);
+			});
+			set("policy-interval", properties.getPolicyInterval(), builder::policyInterval);
+			set("lag-threshold", properties.getLagThreshold(), builder::lagThreshold);
+			set("idle-threshold", properties.getIdleThreshold(), builder::idleThreshold);
+			set("shutdown-timeout", properties.getShutdownTimeout(), builder::shutdownTimeout);
+			set("max-requests-per-second", properties.getMaxRequestsPerSecond(),
+					(requests) -> builder.budget(AuditPollBudget.perSecond(requests)));
+			builder.acknowledge(properties.getAcknowledge()).autoStartup(properties.isAutoStartup());
+		}
+
+		private static <T> void set(String key, T value, Consumer<T> setter) {
+			MemoturnClients.naming(PREFIX + key, setter).accept(value);
+		}
+
+		private static AuditPositionStore store(MemoturnListenerProperties properties,
+				ObjectProvider<AuditPositionStore> stores) {
 			AuditPositionStore store = stores.getIfAvailable(() -> {
 				throw new MemoturnConfigurationException(
 						"memoturn.listener.positions.store is 'jdbc', but there is no DataSource.",
 						"Add spring-boot-starter-jdbc and configure a DataSource, or choose another store.");
 			});
-			AuditListenerOptions options = AuditListenerOptions.of((builder) -> builder.batch(properties.getBatch())
-				.acknowledge(properties.getAcknowledge())
-				.pollInterval(properties.getPollInterval())
-				.idleInterval(properties.getIdleInterval())
-				.overlap(properties.getOverlap())
-				.shutdownTimeout(properties.getShutdownTimeout())
-				.autoStartup(properties.isAutoStartup())
-				.errorHandler(errorHandler)
-				.leases(leases.getIfUnique())
-				.budget(AuditPollBudget.perSecond(properties.getMaxRequestsPerSecond()))
-				.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
-				.deliveryScope((events) -> open(profiles, memoturn.getScope().getEncoding(), events)));
-			return new AuditListenerContainerFactory((namespace) -> client.audit(namespace)::page, store, options,
-					customizers.orderedStream().toList(), publisher);
+			if (properties.getPositions().isRequireDurable() && !store.isDurable()) {
+				throw new MemoturnConfigurationException(
+						"memoturn.listener.positions.require-durable is true, but positions are kept in "
+								+ store.describe() + ", which forgets them when the application ends.",
+						"Set memoturn.listener.positions.store to memoturn, file or jdbc, or do not require it.");
+			}
+			return store;
 		}
 
-		// A digest does not tell whose it is, so it cannot be made current as a user is.
+		private static @Nullable AuditLeases leases(MemoturnListenerProperties properties,
+				ObjectProvider<AuditLeases> leases) {
+			AuditLeases unique = leases.getIfUnique();
+			if (unique == null && properties.getInstances() == MemoturnListenerProperties.Instances.MANY) {
+				throw new MemoturnConfigurationException(
+						"memoturn.listener.instances is 'many', but there is no AuditLeases bean, or more than one, to say "
+								+ "which instance runs a listener.",
+						"Define one: a ShedLockAuditLeases or a LockRegistryAuditLeases, for example.");
+			}
+			return unique;
+		}
+
 		private static AuditListenerOptions.DeliveryScope.Opened open(ObjectProvider<MemoryProfiles> profiles,
-				ProfileNameEncoding encoding, List<AuditEvent> events) {
+				List<AuditEvent> events) {
 			String profile = commonProfile(events);
-			MemoryProfiles found = (profile != null && encoding == ProfileNameEncoding.STRICT) ? profiles.getIfUnique()
-					: null;
+			MemoryProfiles found = (profile != null) ? profiles.getIfUnique() : null;
 			if (profile == null || found == null) {
 				return () -> {
 				};
 			}
-			return found.open(new MemoryScope(events.get(0).namespace(), profile, null))::close;
+			return found.open(MemoryScope.ofStored(events.get(0).namespace(), profile))::close;
 		}
 
 		private static @Nullable String commonProfile(List<AuditEvent> events) {

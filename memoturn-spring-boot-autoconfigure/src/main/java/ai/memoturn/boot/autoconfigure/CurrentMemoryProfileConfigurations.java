@@ -3,6 +3,7 @@ package ai.memoturn.boot.autoconfigure;
 import java.util.List;
 
 import ai.memoturn.boot.scope.CurrentMemoryProfile;
+import ai.memoturn.boot.scope.MemoryBranchResolver;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.RequestMemoryScopeFilter;
@@ -47,11 +48,16 @@ class CurrentMemoryProfileConfigurations {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RequestMemoryScopeFilter requestMemoryScopeFilter(ObjectProvider<MemoryProfileResolver> resolver) {
-			return new RequestMemoryScopeFilter(() -> {
+		RequestMemoryScopeFilter requestMemoryScopeFilter(ObjectProvider<MemoryProfileResolver> resolver,
+				ObjectProvider<MemoryBranchResolver> branches) {
+			MemoryProfileResolver lazy = () -> {
 				MemoryProfileResolver unique = resolver.getIfUnique();
 				return (unique != null) ? unique.resolve() : null;
-			});
+			};
+			return new RequestMemoryScopeFilter(lazy.onBranchOf(() -> {
+				MemoryBranchResolver unique = branches.getIfUnique();
+				return (unique != null) ? unique.resolve() : null;
+			}));
 		}
 
 	}

@@ -4,9 +4,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
+import ai.memoturn.boot.scope.MemoryBranchResolver;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.MemoryScopeRedirection;
+import ai.memoturn.boot.scope.ReactiveMemoryBranchResolver;
 import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
 import ai.memoturn.boot.scope.ScopeResolution;
 import ai.memoturn.boot.scope.ScopedMemoryProfile;
@@ -180,9 +182,15 @@ class MemoryProfileConfigurations {
 		@ConditionalOnMissingBean
 		MemoryProfiles memoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient,
 				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties) {
-			ScopeResolution resolution = new ScopeResolution(single(beanFactory, MemoryProfileResolver.class),
-					single(beanFactory, ReactiveMemoryProfileResolver.class), namespace.name(),
-					properties.getScope().getEncoding());
+			MemoryProfileResolver resolver = single(beanFactory, MemoryProfileResolver.class);
+			MemoryBranchResolver branches = single(beanFactory, MemoryBranchResolver.class);
+			ReactiveMemoryProfileResolver reactiveResolver = single(beanFactory, ReactiveMemoryProfileResolver.class);
+			ReactiveMemoryBranchResolver reactiveBranches = single(beanFactory, ReactiveMemoryBranchResolver.class);
+			ScopeResolution resolution = new ScopeResolution(
+					(resolver != null && branches != null) ? resolver.onBranchOf(branches) : resolver,
+					(reactiveResolver != null && reactiveBranches != null)
+							? reactiveResolver.onBranchOf(reactiveBranches) : reactiveResolver,
+					namespace.name(), properties.getScope().getEncoding());
 			MemoryScopeRedirection redirection = single(beanFactory, MemoryScopeRedirection.class);
 			return new MemoryProfiles(client, reactiveClient,
 					(redirection != null) ? resolution.redirectedBy(redirection) : resolution);
@@ -196,7 +204,7 @@ class MemoryProfileConfigurations {
 				throw new MemoturnConfigurationException(
 						"There are " + ex.getNumberOfBeansFound() + " beans of type " + type.getSimpleName() + " ("
 								+ String.join(", ", beanFactory.getBeanNamesForType(type))
-								+ "), so there is more than one answer to whose memories are meant.",
+								+ "), so there is more than one answer to which memories are meant.",
 						"Keep one, or make one of them primary; MemoryProfileResolver.orElse makes one resolver of "
 								+ "two.",
 						ex);

@@ -212,14 +212,14 @@ class MemoturnClients {
 	}
 
 	// The builder knows what is wrong with a value, but not by which property it came.
-	private static <T> Consumer<T> naming(String property, Consumer<T> setter) {
+	static <T> Consumer<T> naming(String property, Consumer<T> setter) {
 		return (value) -> named(property, value, (given) -> {
 			setter.accept(given);
 			return given;
 		});
 	}
 
-	private static <T, R> R named(String property, T value, Function<T, R> setter) {
+	static <T, R> R named(String property, T value, Function<T, R> setter) {
 		try {
 			return setter.apply(value);
 		}

@@ -43,6 +43,32 @@ public class MemoturnListenerProperties {
 	private Duration overlap = Duration.ofSeconds(10);
 
 	/**
+	 * How often to ask whether the policy has the stream recorded.
+	 */
+	private Duration policyInterval = Duration.ofMinutes(1);
+
+	/**
+	 * Age of what comes beyond which an event tells of it.
+	 */
+	private Duration lagThreshold = Duration.ofMinutes(1);
+
+	/**
+	 * Time without anything to read after which an event tells of it.
+	 */
+	private Duration idleThreshold = Duration.ofMinutes(5);
+
+	/**
+	 * How long a Mono that a method returns may take.
+	 */
+	private Duration monoTimeout = Duration.ofMinutes(10);
+
+	/**
+	 * How many instances of the application run at a time. With many, the application
+	 * must say with leases which of them runs a listener.
+	 */
+	private Instances instances = Instances.ONE;
+
+	/**
 	 * Time that a running delivery gets when the application stops.
 	 */
 	private Duration shutdownTimeout = Duration.ofSeconds(20);
@@ -103,6 +129,46 @@ public class MemoturnListenerProperties {
 
 	public void setOverlap(Duration overlap) {
 		this.overlap = overlap;
+	}
+
+	public Duration getPolicyInterval() {
+		return this.policyInterval;
+	}
+
+	public void setPolicyInterval(Duration policyInterval) {
+		this.policyInterval = policyInterval;
+	}
+
+	public Duration getLagThreshold() {
+		return this.lagThreshold;
+	}
+
+	public void setLagThreshold(Duration lagThreshold) {
+		this.lagThreshold = lagThreshold;
+	}
+
+	public Duration getIdleThreshold() {
+		return this.idleThreshold;
+	}
+
+	public void setIdleThreshold(Duration idleThreshold) {
+		this.idleThreshold = idleThreshold;
+	}
+
+	public Duration getMonoTimeout() {
+		return this.monoTimeout;
+	}
+
+	public void setMonoTimeout(Duration monoTimeout) {
+		this.monoTimeout = monoTimeout;
+	}
+
+	public Instances getInstances() {
+		return this.instances;
+	}
+
+	public void setInstances(Instances instances) {
+		this.instances = instances;
 	}
 
 	public Duration getShutdownTimeout() {
@@ -200,6 +266,11 @@ public class MemoturnListenerProperties {
 		 */
 		private String directory = "";
 
+		/**
+		 * Whether to refuse a store that forgets positions when the application ends.
+		 */
+		private boolean requireDurable;
+
 		public Store getStore() {
 			return this.store;
 		}
@@ -231,6 +302,27 @@ public class MemoturnListenerProperties {
 		public void setDirectory(String directory) {
 			this.directory = directory;
 		}
+
+		public boolean isRequireDurable() {
+			return this.requireDurable;
+		}
+
+		public void setRequireDurable(boolean requireDurable) {
+			this.requireDurable = requireDurable;
+		}
+
+	}
+
+	/**
+	 * How many instances of the application run.
+	 */
+	public enum Instances {
+
+		/** One, or several that each handle every event. */
+		ONE,
+
+		/** Several, one of which runs a listener. */
+		MANY
 
 	}
 

@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * {@link HealthIndicator} that is down when a listener of the audit stream has stopped by
  * itself. Asks no node. The details tell of each listener what it does, why it stopped,
- * what it fails with, and of gaps.
+ * what it fails with, of gaps, and whether the policy has anything recorded at all.
  */
 public class AuditListenersHealthIndicator extends AbstractHealthIndicator {
 
@@ -44,6 +44,9 @@ public class AuditListenersHealthIndicator extends AbstractHealthIndicator {
 		}
 		if (status.problem() != null) {
 			text.append(": ").append(status.problem());
+		}
+		if (Boolean.FALSE.equals(status.recorded())) {
+			text.append("; audit is off in the policy of the namespace ").append(status.namespace());
 		}
 		if (status.lastGap() != null) {
 			text.append("; ").append(status.gaps()).append(" gaps, the last found ").append(status.lastGap().before());

@@ -56,7 +56,7 @@ public final class AuditListenerContainer implements SmartLifecycle {
 	/**
 	 * Create a container.
 	 * @param endpoint which events go to which handler
-	 * @param feed where they are read: {@code client.audit(namespace)::page}
+	 * @param feed where they are read: {@code AuditFeed.of(client, namespace)}
 	 * @param store where the position is kept
 	 * @param options how
 	 * @param publisher takes {@link AuditListenerEvent events}; {@code null} for nobody

@@ -27,7 +27,7 @@ public final class AuditListenerContainerFactory {
 	/**
 	 * Create a factory.
 	 * @param feeds where the stream of a namespace is read:
-	 * {@code (namespace) -> client.audit(namespace)::page}
+	 * {@code (namespace) -> AuditFeed.of(client, namespace)}
 	 * @param store where positions are kept
 	 * @param options the options of all containers, who share their budget
 	 * @param customizers change the options of single containers, in this order

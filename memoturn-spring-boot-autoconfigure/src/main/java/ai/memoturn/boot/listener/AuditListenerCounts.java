@@ -20,6 +20,8 @@ final class AuditListenerCounts {
 
 	private @Nullable AuditGap lastGap;
 
+	private @Nullable Boolean recorded;
+
 	private @Nullable Instant newest;
 
 	private @Nullable Instant oldestWaiting;
@@ -57,6 +59,16 @@ final class AuditListenerCounts {
 		this.lastGap = gap;
 	}
 
+	/**
+	 * Take note of whether the stream is recorded.
+	 * @return whether it was just found that it is not
+	 */
+	synchronized boolean recorded(@Nullable Boolean recorded) {
+		boolean ended = Boolean.FALSE.equals(recorded) && !Boolean.FALSE.equals(this.recorded);
+		this.recorded = recorded;
+		return ended;
+	}
+
 	synchronized void waiting(@Nullable Instant oldest) {
 		this.oldestWaiting = oldest;
 	}
@@ -70,8 +82,8 @@ final class AuditListenerCounts {
 		Duration lag = (this.oldestWaiting != null && this.oldestWaiting.isBefore(now))
 				? Duration.between(this.oldestWaiting, now) : Duration.ZERO;
 		return new AuditListenerStatus(endpoint.id(), endpoint.namespace(), state, this.stopReason, this.problem,
-				pauseRequested, this.newest, lag, this.delivered, this.retried, this.deadLettered, this.gaps,
-				this.lastGap);
+				pauseRequested, this.recorded, this.newest, lag, this.delivered, this.retried, this.deadLettered,
+				this.gaps, this.lastGap);
 	}
 
 }

@@ -81,6 +81,10 @@ public final class AuditListenerEndpoint {
 		return this.from;
 	}
 
+	@Nullable String profile() {
+		return this.profile;
+	}
+
 	AuditHandler handler() {
 		return this.handler;
 	}

@@ -10,10 +10,9 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of the containers of a registry, tagged with the id of the listener:
- * {@code memoturn.listener.lag}, {@code .delivered}, {@code .retried},
- * {@code .dead.lettered} and {@code .gaps}. Containers that are registered later are not
- * measured.
+ * Meters of the containers of a registry, those that are registered later included,
+ * tagged with the id of the listener: {@code memoturn.listener.lag}, {@code .delivered},
+ * {@code .retried}, {@code .dead.lettered} and {@code .gaps}.
  */
 public final class AuditListenerMetrics implements MeterBinder {
 
@@ -29,21 +28,23 @@ public final class AuditListenerMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry meters) {
-		for (AuditListenerContainer container : this.registry.all()) {
-			Tags tags = Tags.of("memoturn.listener.id", container.id());
-			TimeGauge
-				.builder("memoturn.listener.lag", container, TimeUnit.MILLISECONDS,
-						(measured) -> measured.status().lag().toMillis())
-				.description("Age of the oldest event that was read and not yet handled")
-				.tags(tags)
-				.register(meters);
-			count(meters, container, tags, "delivered", "Events handled", AuditListenerStatus::delivered);
-			count(meters, container, tags, "retried", "Deliveries that failed and were repeated",
-					AuditListenerStatus::retried);
-			count(meters, container, tags, "dead.lettered", "Events that a recoverer took",
-					AuditListenerStatus::deadLettered);
-			count(meters, container, tags, "gaps", "Gaps found", AuditListenerStatus::gaps);
-		}
+		this.registry.observe((container) -> bind(container, meters));
+	}
+
+	private static void bind(AuditListenerContainer container, MeterRegistry meters) {
+		Tags tags = Tags.of("memoturn.listener.id", container.id());
+		TimeGauge
+			.builder("memoturn.listener.lag", container, TimeUnit.MILLISECONDS,
+					(measured) -> measured.status().lag().toMillis())
+			.description("Age of the oldest event that was read and not yet handled")
+			.tags(tags)
+			.register(meters);
+		count(meters, container, tags, "delivered", "Events handled", AuditListenerStatus::delivered);
+		count(meters, container, tags, "retried", "Deliveries that failed and were repeated",
+				AuditListenerStatus::retried);
+		count(meters, container, tags, "dead.lettered", "Events that a recoverer took",
+				AuditListenerStatus::deadLettered);
+		count(meters, container, tags, "gaps", "Gaps found", AuditListenerStatus::gaps);
 	}
 
 	private static void count(MeterRegistry meters, AuditListenerContainer container, Tags tags, String name,

@@ -31,6 +31,8 @@ public final class AuditListenerOptions {
 
 	private final Duration idleThreshold;
 
+	private final Duration policyInterval;
+
 	private final boolean autoStartup;
 
 	private final AuditErrorHandler errorHandler;
@@ -53,6 +55,7 @@ public final class AuditListenerOptions {
 		this.shutdownTimeout = builder.shutdownTimeout;
 		this.lagThreshold = builder.lagThreshold;
 		this.idleThreshold = builder.idleThreshold;
+		this.policyInterval = builder.policyInterval;
 		this.autoStartup = builder.autoStartup;
 		this.errorHandler = builder.errorHandler;
 		this.leases = builder.leases;
@@ -122,6 +125,10 @@ public final class AuditListenerOptions {
 
 	Duration idleThreshold() {
 		return this.idleThreshold;
+	}
+
+	Duration policyInterval() {
+		return this.policyInterval;
 	}
 
 	boolean autoStartup() {
@@ -208,6 +215,8 @@ public final class AuditListenerOptions {
 
 		private Duration idleThreshold = Duration.ofMinutes(5);
 
+		private Duration policyInterval = Duration.ofMinutes(1);
+
 		private boolean autoStartup = true;
 
 		private AuditErrorHandler errorHandler = new DefaultAuditErrorHandler(AuditRecoverer.logging());
@@ -233,6 +242,7 @@ public final class AuditListenerOptions {
 			this.shutdownTimeout = options.shutdownTimeout;
 			this.lagThreshold = options.lagThreshold;
 			this.idleThreshold = options.idleThreshold;
+			this.policyInterval = options.policyInterval;
 			this.autoStartup = options.autoStartup;
 			this.errorHandler = options.errorHandler;
 			this.leases = options.leases;
@@ -329,6 +339,17 @@ public final class AuditListenerOptions {
 		 */
 		public Builder idleThreshold(Duration idleThreshold) {
 			this.idleThreshold = atLeast("idleThreshold", idleThreshold, Duration.ofMillis(100));
+			return this;
+		}
+
+		/**
+		 * Ask this often whether the policy has the stream recorded: every minute unless
+		 * called. A time without recording is found however short it was.
+		 * @param policyInterval at least 100 ms
+		 * @return this builder
+		 */
+		public Builder policyInterval(Duration policyInterval) {
+			this.policyInterval = atLeast("policyInterval", policyInterval, Duration.ofMillis(100));
 			return this;
 		}
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class AuditListenerRegistry implements SmartLifecycle, DisposableBe
 
 	private final Map<String, AuditListenerContainer> containers = new LinkedHashMap<>();
 
+	private final List<Consumer<AuditListenerContainer>> observers = new ArrayList<>();
+
 	private volatile boolean running;
 
 	/**
@@ -36,12 +39,28 @@ public final class AuditListenerRegistry implements SmartLifecycle, DisposableBe
 				throw new IllegalStateException("There are two audit listeners with the id '" + container.id()
 						+ "', which names the position of one: give each an id of its own");
 			}
+			this.observers.forEach((observer) -> observer.accept(container));
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (this.running && container.isAutoStartup()) {
 			container.start();
+		}
+	}
+
+	/**
+	 * Tell of each container, of those that are there now and of those that come.
+	 * @param observer told of a container before it starts
+	 */
+	void observe(Consumer<AuditListenerContainer> observer) {
+		this.lock.lock();
+		try {
+			this.observers.add(observer);
+			this.containers.values().forEach(observer);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -3,6 +3,7 @@ package ai.memoturn.boot.listener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -227,6 +228,7 @@ final class AuditListenerRun implements Runnable {
 		}
 		this.counts.waiting(null);
 		if (this.poller.isAtEnd()) {
+			watchRecording();
 			this.idleWait = events.isEmpty() ? min(this.idleWait.multipliedBy(2), this.options.idleInterval())
 					: this.options.pollInterval();
 			await(this.idleWait);
@@ -311,11 +313,7 @@ final class AuditListenerRun implements Runnable {
 	private void report(List<AuditEvent> events) {
 		AuditGap gap = this.poller.takeGap();
 		if (gap != null) {
-			this.counts.gap(gap);
-			logger.error("Audit listener '" + this.endpoint.id() + "' found a gap: events of namespace '"
-					+ this.endpoint.namespace() + "' between " + gap.after() + " and " + gap.before()
-					+ " may have been removed before they were read");
-			this.container.publish(new AuditListenerEvent.Gap(this.container, gap));
+			report(gap);
 		}
 		long now = this.time.nanos();
 		if (!events.isEmpty()) {
@@ -331,6 +329,46 @@ final class AuditListenerRun implements Runnable {
 		else if (now - this.lastIdle >= this.options.idleThreshold().toNanos()) {
 			this.lastIdle = now;
 			this.container.publish(new AuditListenerEvent.Idle(this.container, Duration.ofNanos(now - this.lastEvent)));
+		}
+	}
+
+	private void report(AuditGap gap) {
+		this.counts.gap(gap);
+		logger.error("Audit listener '" + this.endpoint.id() + "' found a gap: events of namespace '"
+				+ this.endpoint.namespace() + "' between " + gap.after() + " and " + gap.before() + " may have been "
+				+ ((gap.reason() == AuditGap.Reason.VANISHED) ? "removed before they were read"
+						: "lost, since the policy did not have them recorded all that time"));
+		this.container.publish(new AuditListenerEvent.Gap(this.container, gap));
+	}
+
+	/** See whether there is anything to follow, now that the end is reached. */
+	private void watchRecording() throws InterruptedException {
+		AuditRecordingWatch watch = this.poller.watch();
+		if (!watch.isDue() || await(this.options.budget().take(this.time.nanos()))) {
+			return;
+		}
+		Long before = watch.revision();
+		@Nullable AuditGap gap;
+		try {
+			gap = interruptibly(() -> Optional.ofNullable(watch.check())).orElse(null);
+		}
+		catch (RuntimeException ex) {
+			if (!this.stopping) {
+				logger.warn("Audit listener '" + this.endpoint.id() + "' cannot see whether the stream is recorded, "
+						+ "and asks again later: " + ex.getMessage());
+			}
+			return;
+		}
+		if (this.counts.recorded(watch.recorded())) {
+			logger.warn("Audit listener '" + this.endpoint.id()
+					+ "' gets nothing that happens from now on, because the " + "policy of namespace '"
+					+ this.endpoint.namespace() + "' does not have its audit stream recorded");
+		}
+		if (gap != null) {
+			report(gap);
+		}
+		if (!Objects.equals(before, watch.revision())) {
+			save();
 		}
 	}
 

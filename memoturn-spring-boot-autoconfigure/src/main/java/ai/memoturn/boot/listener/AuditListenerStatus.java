@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem what it fails with at present, by code or by kind; {@code null} for
  * nothing
  * @param pauseRequested whether it was asked to pause
+ * @param recorded whether the policy has the stream recorded, as last asked; {@code null}
+ * when that is not known
  * @param newest the largest time of an event that has been handled; {@code null} before
  * the first
  * @param lag how old the oldest event is that was read and not handled; zero when there
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastGap the last gap; {@code null} for none
  */
 public record AuditListenerStatus(String id, String namespace, State state, @Nullable AuditStopReason stopReason,
-		@Nullable String problem, boolean pauseRequested, @Nullable Instant newest, Duration lag, long delivered,
-		long retried, long deadLettered, long gaps, @Nullable AuditGap lastGap) {
+		@Nullable String problem, boolean pauseRequested, @Nullable Boolean recorded, @Nullable Instant newest,
+		Duration lag, long delivered, long retried, long deadLettered, long gaps, @Nullable AuditGap lastGap) {
 
 	/**
 	 * Return whether the container does what it was asked to.

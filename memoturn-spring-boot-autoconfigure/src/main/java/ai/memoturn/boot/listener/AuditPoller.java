@@ -44,6 +44,8 @@ final class AuditPoller {
 
 	private final ListenerTime time;
 
+	private final AuditRecordingWatch watch;
+
 	private long version;
 
 	private Instant from = Instant.EPOCH;
@@ -77,6 +79,7 @@ final class AuditPoller {
 		this.batch = options.batch();
 		this.overlap = options.overlap();
 		this.time = time;
+		this.watch = new AuditRecordingWatch(endpoint, feed, options, time);
 	}
 
 	/**
@@ -109,6 +112,12 @@ final class AuditPoller {
 		this.page = null;
 		this.restartAt = Math.max(REMEMBERED, 2 * this.handled.size());
 		this.pagesSinceSaved = 0;
+		this.watch.open(position.policyRevision(), (this.passStarted != null) ? this.passStarted : this.from);
+	}
+
+	/** Return what tells whether there is anything to follow. */
+	AuditRecordingWatch watch() {
+		return this.watch;
 	}
 
 	/**
@@ -201,7 +210,7 @@ final class AuditPoller {
 		boolean readToItsEnd = this.passBefore != null && day(last).isBefore(day(this.passBefore))
 				&& day(this.passBefore).equals(day(this.passStarted));
 		if (!readToItsEnd) {
-			this.gap = new AuditGap(this.from, this.passStarted, vanished.size());
+			this.gap = new AuditGap(this.from, this.passStarted, vanished.size(), AuditGap.Reason.VANISHED);
 		}
 	}
 
@@ -240,7 +249,7 @@ final class AuditPoller {
 	 */
 	boolean save() {
 		AuditPosition position = new AuditPosition(this.endpoint.id(), this.endpoint.namespace(), this.from,
-				this.cursor, this.passStarted, this.newest, this.handled);
+				this.cursor, this.passStarted, this.newest, this.watch.revision(), this.handled);
 		if (!this.store.save(this.version, position)) {
 			return false;
 		}

@@ -35,4 +35,17 @@ public interface MemoryProfileResolver {
 		};
 	}
 
+	/**
+	 * Return a resolver whose scopes that name no branch are on the branch that another
+	 * one tells.
+	 * @param branches tells the branch
+	 * @return both together
+	 */
+	default MemoryProfileResolver onBranchOf(MemoryBranchResolver branches) {
+		return () -> {
+			MemoryScope scope = resolve();
+			return (scope != null && scope.branch() == null) ? scope.onBranch(branches.resolve()) : scope;
+		};
+	}
+
 }

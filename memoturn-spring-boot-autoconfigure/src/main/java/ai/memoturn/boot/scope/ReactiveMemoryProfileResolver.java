@@ -24,4 +24,15 @@ public interface ReactiveMemoryProfileResolver {
 	 */
 	Mono<MemoryScope> resolve();
 
+	/**
+	 * Return a resolver whose scopes that name no branch are on the branch that another
+	 * one tells.
+	 * @param branches tells the branch
+	 * @return both together
+	 */
+	default ReactiveMemoryProfileResolver onBranchOf(ReactiveMemoryBranchResolver branches) {
+		return () -> resolve().flatMap((scope) -> (scope.branch() != null) ? Mono.just(scope)
+				: branches.resolve().map(scope::onBranch).defaultIfEmpty(scope));
+	}
+
 }

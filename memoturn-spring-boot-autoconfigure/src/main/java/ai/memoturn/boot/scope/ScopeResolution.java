@@ -96,9 +96,11 @@ public final class ScopeResolution {
 			throw new NoMemoryProfileException(
 					"There is no namespace to look for the current user's memories in. Set memoturn.namespace");
 		}
-		MemoryScope addressed = this.redirection.redirect(new MemoryScope(namespace, scope.profile(), scope.branch()));
+		MemoryScope addressed = this.redirection
+			.redirect(new MemoryScope(namespace, scope.profile(), scope.branch(), scope.stored()));
+		ProfileNameEncoding encoding = addressed.stored() ? ProfileNameEncoding.STRICT : this.encoding;
 		return new ProfileAddress((addressed.namespace() != null) ? addressed.namespace() : namespace,
-				this.encoding.encode(addressed.profile()), addressed.branch());
+				encoding.encode(addressed.profile()), addressed.branch());
 	}
 
 	private @Nullable ProfileAddress findOnThread() {

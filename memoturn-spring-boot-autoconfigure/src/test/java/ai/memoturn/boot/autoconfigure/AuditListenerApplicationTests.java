@@ -1,5 +1,7 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -14,6 +17,7 @@ import java.util.function.BooleanSupplier;
 
 import ai.memoturn.boot.actuate.AuditListenersEndpoint;
 import ai.memoturn.boot.health.AuditListenersHealthIndicator;
+import ai.memoturn.boot.listener.AuditGap;
 import ai.memoturn.boot.listener.AuditHandler;
 import ai.memoturn.boot.listener.AuditListenerContainer;
 import ai.memoturn.boot.listener.AuditListenerEndpoint;
@@ -23,6 +27,7 @@ import ai.memoturn.boot.listener.AuditListenerStatus;
 import ai.memoturn.boot.listener.AuditRecoverer;
 import ai.memoturn.boot.listener.DocumentAuditRecoverer;
 import ai.memoturn.boot.listener.annotation.AuditListener;
+import ai.memoturn.boot.listener.lease.AuditLeases;
 import ai.memoturn.boot.listener.position.AuditPositionStore;
 import ai.memoturn.boot.listener.position.DocumentAuditPositionStore;
 import ai.memoturn.boot.listener.position.FileAuditPositionStore;
@@ -41,6 +46,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -92,6 +99,10 @@ class AuditListenerApplicationTests {
 			client.memory("dev", "alice").ingest(MemoryInput.fact("likes cake"));
 			assertThat(GOT).hasSize(2);
 			assertThat(endpoint.pause("nobody", true)).isNull();
+			await(() -> Boolean.TRUE.equals(status(context).recorded()));
+			// Off and on again, faster than anybody asks, and while nobody listens.
+			client.policies().putNamespace("dev", Policy.empty());
+			client.policies().putNamespace("dev", Policy.builder().auditEnabled(true).build());
 		}
 		try (ConfigurableApplicationContext context = run()) {
 			await(() -> GOT.size() == 3);
@@ -109,12 +120,22 @@ class AuditListenerApplicationTests {
 				.documents()).singleElement()
 				.satisfies((letter) -> assertThat(letter).containsEntry("profile", "alice"));
 			assertThat(meters.get("memoturn.listener.retried").functionCounter().count()).isEqualTo(1);
+			await(() -> status(context).gaps() == 1);
+			AuditGap gap = status(context).lastGap();
+			assertThat(gap).isNotNull();
+			assertThat(gap.reason()).isEqualTo(AuditGap.Reason.NOT_RECORDED);
+			client.policies().putNamespace("dev", Policy.empty());
+			AuditListenersHealthIndicator health = new AuditListenersHealthIndicator(
+					context.getBean(AuditListenerRegistry.class));
+			await(() -> String.valueOf(health.health().getDetails().get("memories")).contains("audit is off"));
+			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		}
 		assertThat(GOT).hasSize(3);
 	}
 
 	@Test
 	void storeShouldBeWhatThePropertySays() {
+		ApplicationContextRunner listening = this.runner.withBean(Idle.class, Idle::new);
 		this.runner.run((context) -> assertThat(context).hasSingleBean(DocumentAuditPositionStore.class));
 		this.runner.withPropertyValues("memoturn.listener.positions.store=memory")
 			.run((context) -> assertThat(context).getBean(AuditPositionStore.class)
@@ -124,11 +145,11 @@ class AuditListenerApplicationTests {
 					"memoturn.listener.positions.directory=" + this.directory)
 			.run((context) -> assertThat(context).getBean(AuditPositionStore.class)
 				.isInstanceOf(FileAuditPositionStore.class));
-		this.runner.withPropertyValues("memoturn.listener.positions.store=file")
+		listening.withPropertyValues("memoturn.listener.positions.store=file")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("memoturn.listener.positions"));
-		this.runner.withPropertyValues("memoturn.listener.positions.store=jdbc")
+		listening.withPropertyValues("memoturn.listener.positions.store=jdbc")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("no DataSource"));
 		this.runner.withBean(AuditPositionStore.class, InMemoryAuditPositionStore::new)
 			.run((context) -> assertThat(context).doesNotHaveBean(DocumentAuditPositionStore.class));
@@ -153,9 +174,65 @@ class AuditListenerApplicationTests {
 		registry.stop();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "batch, 0", "batch, 1001", "poll-interval, 0s", "idle-interval, -1s", "overlap, 1s",
+			"policy-interval, 0s", "lag-threshold, -1s", "idle-threshold, 0s", "shutdown-timeout, -1s",
+			"max-requests-per-second, 0", "retry.attempts, 0", "retry.first-wait, 0s", "mono-timeout, 0s",
+			"acknowledge, sometimes", "positions.store, elsewhere", "positions.database, a b", "instances, few" })
+	void whenAValueCannotBeUsedThenTheStartFailsNamingTheProperty(String key, String value) {
+		String named = key.startsWith("retry") ? "retry.*" : key.equals("mono-timeout") ? "monoTimeout" : key;
+		this.runner.withBean(Idle.class, Idle::new)
+			.withPropertyValues("memoturn.listener." + key + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.satisfies((failure) -> assertThat(traceOf(failure))
+					.contains(named.equals(key) ? "memoturn.listener." + key : named)));
+	}
+
+	@Test
+	void whenPositionsMustLastThenAStoreInMemoryStopsTheStart() {
+		ApplicationContextRunner strict = this.runner.withBean(Idle.class, Idle::new)
+			.withPropertyValues("memoturn.listener.positions.require-durable=true");
+		strict.run((context) -> assertThat(context).hasNotFailed());
+		strict.withPropertyValues("memoturn.listener.positions.store=memory")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(MemoturnConfigurationException.class)
+				.hasMessageContaining("memoturn.listener.positions.require-durable"));
+	}
+
+	@Test
+	void whenManyInstancesRunThenALeaseMustSayWhichListens() {
+		ApplicationContextRunner many = this.runner.withBean(Idle.class, Idle::new)
+			.withPropertyValues("memoturn.listener.instances=many");
+		many.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(MemoturnConfigurationException.class)
+			.hasMessageContaining("memoturn.listener.instances"));
+		many.withBean(AuditLeases.class, () -> (listener) -> Optional.empty())
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void withoutAListenerNothingOfListenersShouldBeMade() {
+		this.runner
+			.run((context) -> assertThat(context.getBeanFactory().getSingletonNames()).contains("auditListenerRegistry")
+				.doesNotContain("auditListenerContainerFactory", "auditErrorHandler", "documentAuditPositionStore"));
+	}
+
+	private static String traceOf(Throwable failure) {
+		StringWriter trace = new StringWriter();
+		failure.printStackTrace(new PrintWriter(trace));
+		return trace.toString();
+	}
+
+	private static AuditListenerStatus status(ConfigurableApplicationContext context) {
+		return context.getBean(AuditListenerRegistry.class).find("memories").orElseThrow().status();
+	}
+
 	private ConfigurableApplicationContext run() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties(Map.of("memoturn.embedded.data-directory", this.directory.toString(),
+			.properties(Map.of("memoturn.embedded.data-directory", this.directory.toString(), "memoturn.scope.encoding",
+					"hashed", "memoturn.listener.policy-interval", "200ms", "memoturn.listener.overlap", "2s",
 					"memoturn.listener.poll-interval", "100ms", "memoturn.listener.idle-interval", "200ms",
 					"memoturn.listener.retry.attempts", "2", "memoturn.listener.retry.first-wait", "10ms"))
 			.run();
@@ -186,6 +263,14 @@ class AuditListenerApplicationTests {
 		@Bean
 		MeterRegistry meters() {
 			return new SimpleMeterRegistry();
+		}
+
+	}
+
+	static class Idle {
+
+		@AuditListener(id = "idle", autoStartup = "false")
+		void on(AuditEvent event) {
 		}
 
 	}

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import ai.memoturn.boot.scope.MemoryBranchResolver;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.MemoryScope;
 import ai.memoturn.boot.scope.NoMemoryProfileException;
 import ai.memoturn.boot.scope.ProfileNameEncoding;
+import ai.memoturn.boot.scope.ReactiveMemoryBranchResolver;
 import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
 import ai.memoturn.boot.scope.RequestMemoryScopeFilter;
 import ai.memoturn.boot.scope.ScopeResolution;
@@ -25,6 +27,7 @@ import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.policy.EffectivePolicy;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +96,7 @@ class MemoturnAutoConfigurationTests {
 	void whenNothingIsSetThenTheEmbeddedNodeServesTheClientInNamespaceDev() {
 		embedded().run((context) -> {
 			assertThat(context).hasSingleBean(EmbeddedNodeLifecycle.class);
-			context.getBean(MemoturnClient.class).ping();
+			assertThat(context.getBean(MemoturnClient.class).ping().clockSkew()).isEqualTo(Duration.ZERO);
 			assertThat(context.getBean(ApplicationNamespace.class).name()).isEqualTo("dev");
 			assertThat(this.dataDirectory).isNotEmptyDirectory();
 		});
@@ -458,6 +461,52 @@ class MemoturnAutoConfigurationTests {
 				assertThat(memory.namespace()).isEqualTo("tenant-1");
 				assertThat(memory.profile()).isEqualTo("bob");
 				assertThat(memory.branch()).isEqualTo("draft");
+			});
+	}
+
+	@Test
+	void whenTheApplicationTellsTheBranchThenWhoItIsIsDecidedAsEver() {
+		SecurityContextHolder.getContext()
+			.setAuthentication(UsernamePasswordAuthenticationToken.authenticated("dora", null, List.of()));
+		try {
+			this.webRunner.withPropertyValues(URL, "memoturn.namespace=acme")
+				.withBean(MemoryBranchResolver.class, () -> () -> "trial")
+				.withBean(ReactiveMemoryBranchResolver.class, () -> () -> Mono.just("trial"))
+				.run((context) -> {
+					MemoryProfile memory = context.getBean(MemoryProfile.class);
+					assertThat(memory.profile()).isEqualTo("dora");
+					assertThat(memory.branch()).isEqualTo("trial");
+					assertThat(context.getBean(ReactiveMemoryProfile.class).branch()).isEqualTo("trial");
+					assertThat(context.getBean(MemoryProfiles.class).of(MemoryScope.of("dora")).branch()).isNull();
+				});
+		}
+		finally {
+			SecurityContextHolder.clearContext();
+		}
+	}
+
+	@Test
+	void whenTwoTellTheBranchThenUsingTheProfileFails() {
+		this.runner.withPropertyValues(URL, "memoturn.namespace=acme")
+			.withBean("one", MemoryBranchResolver.class, () -> () -> "one")
+			.withBean("other", MemoryBranchResolver.class, () -> () -> "other")
+			.run((context) -> assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> context.getBean(MemoryProfile.class))
+				.withStackTraceContaining("2 beans of type MemoryBranchResolver"));
+	}
+
+	@Test
+	void retentionShouldBeWhatTheNodeKeepsTo() {
+		embedded()
+			.withPropertyValues("memoturn.embedded.history.retention=2h",
+					"memoturn.embedded.history.snapshot-retention=3d")
+			.run((context) -> {
+				EffectivePolicy effective = context.getBean(MemoturnClient.class)
+					.policies()
+					.getProfile("acme", "alice")
+					.effective();
+				assertThat(effective.pitr()).isEqualTo(Duration.ofHours(2));
+				assertThat(effective.pitrSnapshot()).isEqualTo(Duration.ofDays(3));
 			});
 	}
 

@@ -1,7 +1,18 @@
 package ai.memoturn.boot.health;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -10,6 +21,8 @@ import ai.memoturn.client.MemoturnClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -79,6 +92,44 @@ class MemoturnHealthIndicatorTests {
 		assertThat(health.get()).isNull();
 		this.time.advanceTimeBy(Duration.ofMillis(200));
 		assertThat(await(answer).getDetails()).containsEntry("error", "TimeoutException");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4, false", "-4, false", "60, true", "-60, true" })
+	void whenTheClockOfTheNodeIsFarOffThenUpAndThatIsSaid(long seconds, boolean said) throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				MemoturnClient client = client(URI.create("http://127.0.0.1:" + socket.getLocalPort()))) {
+			socket.setSoTimeout(10_000);
+			Thread node = new Thread(() -> answerOnce(socket, ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(seconds)));
+			node.start();
+			Health health = await(new MemoturnHealthIndicator(client.reactive()).health());
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			if (said) {
+				Duration skew = Duration.parse(String.valueOf(health.getDetails().get("clockSkew")));
+				assertThat(skew).isBetween(Duration.ofSeconds(seconds - 5), Duration.ofSeconds(seconds + 5));
+			}
+			else {
+				assertThat(health.getDetails()).isEmpty();
+			}
+		}
+	}
+
+	private static void answerOnce(ServerSocket socket, ZonedDateTime date) {
+		try (Socket connection = socket.accept()) {
+			BufferedReader request = new BufferedReader(
+					new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+			String line = request.readLine();
+			while (line != null && !line.isEmpty()) {
+				line = request.readLine();
+			}
+			connection.getOutputStream()
+				.write(("HTTP/1.1 200 OK\r\nDate: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(date)
+						+ "\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+					.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

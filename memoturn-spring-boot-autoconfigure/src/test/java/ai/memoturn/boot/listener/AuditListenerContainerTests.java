@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,10 +25,12 @@ import ai.memoturn.boot.listener.position.InMemoryAuditPositionStore;
 import ai.memoturn.boot.listener.position.UnreadablePositionException;
 import ai.memoturn.client.audit.AuditEvent;
 import ai.memoturn.client.audit.AuditPage;
+import ai.memoturn.client.audit.AuditQuery;
 import ai.memoturn.client.error.ErrorDetails;
 import ai.memoturn.client.error.InvalidRequestException;
 import ai.memoturn.client.error.OverloadedException;
 import ai.memoturn.client.error.UnauthorizedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -244,8 +248,8 @@ class AuditListenerContainerTests {
 
 	@Test
 	void refusedCursorShouldStopAndKeepThePosition() {
-		this.store.save(0,
-				new AuditPosition("listener", "acme", AuditEvents.START, "broken", AuditEvents.START, null, Map.of()));
+		this.store.save(0, new AuditPosition("listener", "acme", AuditEvents.START, "broken", AuditEvents.START, null,
+				null, Map.of()));
 		AuditListenerContainer container = container((query) -> {
 			assertThat(query.cursor()).isEqualTo("broken");
 			throw new InvalidRequestException("invalid cursor", details("invalid_request", 400));
@@ -429,6 +433,80 @@ class AuditListenerContainerTests {
 			assertThat(handled).as("round %d", round).containsAll(ids());
 			assertThat(sizes).as("round %d", round).isSorted();
 		}
+	}
+
+	@Test
+	void timeWithoutRecordingShouldShowAndBeAGapAfterwards() {
+		AtomicReference<AuditRecording> recording = new AtomicReference<>(new AuditRecording(true, 1));
+		AuditFeed feed = new AuditFeed() {
+
+			private final AuditFeed stream = AuditEvents.feed(AuditListenerContainerTests.this.events);
+
+			@Override
+			public AuditPage page(AuditQuery query) {
+				return "policy.update".equals(query.action()) ? new AuditPage(List.of(), null, true)
+						: this.stream.page(query);
+			}
+
+			@Override
+			public Optional<AuditRecording> recording(@Nullable String profile) {
+				return Optional.of(recording.get());
+			}
+
+		};
+		AuditListenerContainer container = container(feed, this.store, collecting(), (options) -> {
+		});
+		container.start();
+		await(() -> this.got.size() == 20 && Boolean.TRUE.equals(container.status().recorded()));
+		await(() -> Objects.equals(this.store.load("listener").orElseThrow().position().policyRevision(), 1L));
+		recording.set(new AuditRecording(false, 2));
+		await(() -> Boolean.FALSE.equals(container.status().recorded()));
+		assertThat(container.status().isInExpectedState()).isTrue();
+		recording.set(new AuditRecording(true, 3));
+		await(() -> container.status().gaps() == 1);
+		AuditGap gap = container.status().lastGap();
+		assertThat(gap).isNotNull();
+		assertThat(gap.reason()).isEqualTo(AuditGap.Reason.NOT_RECORDED);
+		await(() -> Objects.equals(this.store.load("listener").orElseThrow().position().policyRevision(), 3L));
+		assertThat(new ArrayList<>(this.published)).hasAtLeastOneElementOfType(AuditListenerEvent.Gap.class);
+	}
+
+	@Test
+	void whenThePolicyCannotBeReadThenEventsComeAllTheSame() {
+		AuditFeed stream = AuditEvents.feed(this.events);
+		AuditListenerContainer container = container(new AuditFeed() {
+
+			@Override
+			public AuditPage page(AuditQuery query) {
+				return stream.page(query);
+			}
+
+			@Override
+			public Optional<AuditRecording> recording(@Nullable String profile) {
+				throw new OverloadedException("busy", details("overloaded", 429));
+			}
+
+		}, this.store, collecting(), (options) -> {
+		});
+		container.start();
+		await(() -> this.got.size() == 20);
+		assertThat(container.status().recorded()).isNull();
+		assertThat(container.isRunning()).isTrue();
+	}
+
+	@Test
+	void containersShouldBeMeasuredWheneverTheyAreRegistered() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		AuditListenerRegistry registry = new AuditListenerRegistry();
+		registry.register(container(collecting(), (options) -> {
+		}));
+		new AuditListenerMetrics(registry).bindTo(meters);
+		registry
+			.register(new AuditListenerContainer(AuditListenerEndpoint.of("later", "acme", collecting(), (endpoint) -> {
+			}), AuditEvents.feed(this.events), this.store, AuditListenerOptions.defaults(), null));
+		assertThat(meters.get("memoturn.listener.delivered").functionCounters()).hasSize(2);
+		assertThat(meters.get("memoturn.listener.lag").tag("memoturn.listener.id", "later").timeGauge().value())
+			.isZero();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package ai.memoturn.boot.scope;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,8 @@ class MemoryProfilesTests {
 
 	private static final MemoryScope BEN = MemoryScope.of("ben");
 
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
 	private static final int IDENTITIES = 100;
 
 	private static final int CALLS = 10_000;
@@ -60,6 +63,38 @@ class MemoryProfilesTests {
 	void close() {
 		this.client.close();
 		assertThat(CurrentMemoryScope.get()).isNull();
+	}
+
+	@Test
+	void aStoredNameShouldBeTakenAsItIs() {
+		MemoryProfiles hashed = new MemoryProfiles(this.client, this.client.reactive(),
+				new ScopeResolution(null, null, "acme", ProfileNameEncoding.HASHED));
+		String digest = hashed.of(ANN).profile();
+		assertThat(digest).hasSize(64);
+		try (MemoryProfiles.Opened ann = hashed.open(MemoryScope.ofStored(null, digest))) {
+			assertThat(ann).isNotNull();
+			assertThat(hashed.current().profile()).isEqualTo(digest);
+		}
+		assertThatExceptionOfType(NoMemoryProfileException.class)
+			.isThrownBy(() -> hashed.of(MemoryScope.ofStored(null, "ann@example.com")));
+	}
+
+	@Test
+	void branchesShouldBeAddedToWhoeverItIs() {
+		MemoryScope onDraft = new MemoryScope("acme", "ann", "draft");
+		MemoryProfileResolver resolver = this.ofRequest::get;
+		MemoryProfileResolver onBranches = resolver.onBranchOf(() -> "trial");
+		assertThat(onBranches.resolve()).as("nobody").isNull();
+		this.ofRequest.set(ANN);
+		assertThat(onBranches.resolve()).isEqualTo(ANN.onBranch("trial"));
+		this.ofRequest.set(onDraft);
+		assertThat(onBranches.resolve()).isEqualTo(onDraft);
+		ReactiveMemoryProfileResolver reactive = () -> Mono.justOrEmpty(this.ofRequest.get());
+		assertThat(reactive.onBranchOf(() -> Mono.just("trial")).resolve().block(LIMIT)).isEqualTo(onDraft);
+		this.ofRequest.set(ANN);
+		assertThat(reactive.onBranchOf(() -> Mono.just("trial")).resolve().block(LIMIT))
+			.isEqualTo(ANN.onBranch("trial"));
+		assertThat(reactive.onBranchOf(Mono::empty).resolve().block(LIMIT)).isEqualTo(ANN);
 	}
 
 	@Test

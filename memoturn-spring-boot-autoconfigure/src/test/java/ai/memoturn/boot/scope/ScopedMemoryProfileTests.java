@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import ai.memoturn.boot.test.NamingServer;
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.error.MemoturnException;
@@ -107,20 +108,17 @@ class ScopedMemoryProfileTests {
 	}
 
 	private void usersShouldNeverMeet(Executor executor) throws Exception {
-		for (int i = 0; i < IDENTITIES; i++) {
-			client.memory("acme", "user-" + i).ingest(MemoryInput.fact("owner", "belongs to user-" + i));
-		}
-		List<CompletableFuture<String>> answers = IntStream.range(0, CALLS)
-			.mapToObj(
-					(i) -> CompletableFuture
-						.supplyAsync(
-								() -> as(MemoryScope.of("user-" + (i % IDENTITIES)),
-										() -> this.memory.recall((q) -> q.topicKey("owner")).first().summary()),
-								executor))
-			.toList();
-		CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
-		for (int i = 0; i < CALLS; i++) {
-			assertThat(answers.get(i).join()).isEqualTo("belongs to user-" + (i % IDENTITIES));
+		try (NamingServer server = new NamingServer();
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
+			MemoryProfile memory = scoped(client, "acme");
+			List<CompletableFuture<String>> answers = IntStream.range(0, CALLS)
+				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> as(MemoryScope.of("user-" + (i % IDENTITIES)),
+						() -> memory.sessions(1).sessions().get(0).id()), executor))
+				.toList();
+			CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
+			for (int i = 0; i < CALLS; i++) {
+				assertThat(answers.get(i).join()).isEqualTo("user-" + (i % IDENTITIES));
+			}
 		}
 	}
 

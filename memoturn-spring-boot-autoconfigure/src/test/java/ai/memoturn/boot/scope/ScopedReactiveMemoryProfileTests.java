@@ -1,24 +1,21 @@
 package ai.memoturn.boot.scope;
 
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import ai.memoturn.boot.test.NamingServer;
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
-import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
 import ai.memoturn.client.transcript.ReactiveTranscript;
-import ai.memoturn.embedded.EmbeddedNode;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -178,23 +175,18 @@ class ScopedReactiveMemoryProfileTests {
 	}
 
 	@Test
-	void usersShouldNeverMeetHoweverOftenTheThreadChanges(@TempDir Path dataDirectory) {
-		try (EmbeddedNode node = EmbeddedNode.builder().dataDirectory(dataDirectory).port(0).start();
-				MemoturnClient client = MemoturnClient.builder().url(node.url()).build()) {
-			for (int i = 0; i < IDENTITIES; i++) {
-				client.memory("acme", "user-" + i).ingest(MemoryInput.fact("owner", "belongs to user-" + i));
-			}
+	void usersShouldNeverMeetHoweverOftenTheThreadChanges() {
+		try (NamingServer server = new NamingServer();
+				MemoturnClient client = MemoturnClient.builder().url(server.url()).build()) {
 			ReactiveMemoryProfile memory = scoped(client);
 			Flux<Integer> calls = Flux.range(0, CALLS).flatMap((i) -> {
 				String user = "user-" + (i % IDENTITIES);
-				Mono<String> answer = Mono.just("owner")
+				Mono<String> answer = Mono.just(1)
 					.publishOn(Schedulers.parallel())
-					.flatMap((topic) -> memory.recall((q) -> q.topicKey(topic)))
+					.flatMap(memory::sessions)
 					.publishOn(Schedulers.boundedElastic())
-					.map((hits) -> hits.first().summary());
-				return answer.filter(("belongs to " + user)::equals)
-					.map((same) -> i)
-					.contextWrite((context) -> context.put(USER, user));
+					.map((found) -> found.sessions().get(0).id());
+				return answer.filter(user::equals).map((same) -> i).contextWrite((context) -> context.put(USER, user));
 			}, 64);
 			assertThat(calls.count().block(LIMIT)).isEqualTo(CALLS);
 		}

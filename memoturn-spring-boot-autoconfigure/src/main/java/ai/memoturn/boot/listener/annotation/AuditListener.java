@@ -86,6 +86,14 @@ public @interface AuditListener {
 	String pollInterval() default "";
 
 	/**
+	 * Return how long a {@code Mono} that the method returns may take, after which it is
+	 * cancelled and the delivery has failed.
+	 * @return a duration such as {@code 30s} or {@code PT1M}, above zero;
+	 * {@code memoturn.listener.mono-timeout} when empty
+	 */
+	String monoTimeout() default "";
+
+	/**
 	 * Return what creates the container.
 	 * @return the name of an {@code AuditListenerContainerFactory} bean; the only one, or
 	 * the primary one, when empty

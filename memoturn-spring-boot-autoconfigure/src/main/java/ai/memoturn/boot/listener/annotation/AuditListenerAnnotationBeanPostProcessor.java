@@ -42,7 +42,13 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 public final class AuditListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton {
 
+	private static final Duration MONO_TIMEOUT = Duration.ofMinutes(10);
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final Supplier<String> defaultNamespace;
+
+	private final Supplier<Duration> defaultMonoTimeout;
 
 	private final Set<Class<?>> without = ConcurrentHashMap.newKeySet();
 
@@ -53,12 +59,25 @@ public final class AuditListenerAnnotationBeanPostProcessor
 	private boolean complete;
 
 	/**
-	 * Create a processor.
+	 * Create a processor whose methods may return a {@code Mono} that takes 10 minutes.
 	 * @param defaultNamespace returns the namespace of listeners that name none; asked
 	 * when there is one
 	 */
 	public AuditListenerAnnotationBeanPostProcessor(Supplier<String> defaultNamespace) {
+		this(defaultNamespace, () -> MONO_TIMEOUT);
+	}
+
+	/**
+	 * Create a processor.
+	 * @param defaultNamespace returns the namespace of listeners that name none; asked
+	 * when there is one
+	 * @param defaultMonoTimeout returns how long a {@code Mono} that a method returns may
+	 * take; asked when a listener does not say
+	 */
+	public AuditListenerAnnotationBeanPostProcessor(Supplier<String> defaultNamespace,
+			Supplier<Duration> defaultMonoTimeout) {
 		this.defaultNamespace = defaultNamespace;
+		this.defaultMonoTimeout = defaultMonoTimeout;
 	}
 
 	@Override
@@ -112,10 +131,10 @@ public final class AuditListenerAnnotationBeanPostProcessor
 	private void register(Found found) {
 		try {
 			Method method = AopUtils.selectInvocableMethod(found.method, found.bean.getClass());
-			AuditListenerMethod listenerMethod = new AuditListenerMethod(found.bean, method);
 			AuditListener annotation = found.listener;
-			String id = text(annotation.id());
-			String namespace = text(annotation.namespace());
+			AuditListenerMethod listenerMethod = new AuditListenerMethod(found.bean, method, monoTimeout(annotation));
+			String id = unlessBlank("id", annotation.id());
+			String namespace = unlessBlank("namespace", annotation.namespace());
 			AuditListenerEndpoint endpoint = AuditListenerEndpoint.of(
 					!id.isEmpty() ? id : defaultId(found.beanName, found.method),
 					!namespace.isEmpty() ? namespace : this.defaultNamespace.get(), listenerMethod.handler(),
@@ -132,6 +151,24 @@ public final class AuditListenerAnnotationBeanPostProcessor
 
 	private static String defaultId(String beanName, Method method) {
 		return beanName.replaceAll("[^A-Za-z0-9._-]", "_") + "." + method.getName();
+	}
+
+	// A placeholder that resolves to nothing would choose another stream or position.
+	private String unlessBlank(String attribute, String value) {
+		String text = text(value);
+		if (text.isEmpty() && !value.isEmpty()) {
+			throw new IllegalArgumentException(attribute + " is '" + value + "', of which nothing is left");
+		}
+		return text;
+	}
+
+	private Duration monoTimeout(AuditListener annotation) {
+		String text = text(annotation.monoTimeout());
+		Duration timeout = text.isEmpty() ? this.defaultMonoTimeout.get() : duration("monoTimeout", text);
+		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("monoTimeout must be above zero and at most a year, but is " + timeout);
+		}
+		return timeout;
 	}
 
 	private void fill(AuditListenerEndpoint.Builder builder, AuditListener annotation) {
@@ -160,7 +197,7 @@ public final class AuditListenerAnnotationBeanPostProcessor
 				options.batch(number(batch));
 			}
 			if (!pollInterval.isEmpty()) {
-				options.pollInterval(duration(pollInterval));
+				options.pollInterval(duration("pollInterval", pollInterval));
 			}
 			if (!autoStartup.isEmpty()) {
 				options.autoStartup(bool(autoStartup));
@@ -177,13 +214,13 @@ public final class AuditListenerAnnotationBeanPostProcessor
 		}
 	}
 
-	private static Duration duration(String text) {
+	private static Duration duration(String attribute, String text) {
 		try {
 			return DurationFormatterUtils.detectAndParse(text, DurationFormat.Unit.MILLIS);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException(
-					"pollInterval must be a duration such as 500ms or PT2S, but is '" + text + "'", ex);
+					attribute + " must be a duration such as 500ms or PT2S, but is '" + text + "'", ex);
 		}
 	}
 

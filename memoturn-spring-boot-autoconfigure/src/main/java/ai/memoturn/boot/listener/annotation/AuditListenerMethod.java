@@ -24,22 +24,28 @@ import org.springframework.util.ReflectionUtils;
  */
 final class AuditListenerMethod {
 
-	// A Mono that never ends must not hold a container for ever.
-	private static final Duration LIMIT = Duration.ofMinutes(10);
-
 	private static final ResolvableType EVENTS = ResolvableType.forClassWithGenerics(List.class, AuditEvent.class);
 
 	private final Object bean;
 
 	private final Method method;
 
+	private final Duration monoTimeout;
+
 	private final boolean batched;
 
 	private final int acknowledgementAt;
 
-	AuditListenerMethod(Object bean, Method method) {
+	/**
+	 * Take a method.
+	 * @param bean whose it is
+	 * @param method the method
+	 * @param monoTimeout how long a {@code Mono} that it returns may take
+	 */
+	AuditListenerMethod(Object bean, Method method, Duration monoTimeout) {
 		this.bean = bean;
 		this.method = method;
+		this.monoTimeout = monoTimeout;
 		if (Modifier.isStatic(method.getModifiers()) || Modifier.isPrivate(method.getModifiers())) {
 			throw new IllegalStateException("the method must not be private or static");
 		}
@@ -89,7 +95,7 @@ final class AuditListenerMethod {
 			Object returned = this.method.invoke(this.bean, arguments);
 			if (returned instanceof Mono<?> mono) {
 				// What is current on this thread is so on those that the Mono ends on.
-				await(mono.contextCapture().toFuture());
+				await(mono.contextCapture().toFuture(), this.monoTimeout);
 			}
 		}
 		catch (InvocationTargetException ex) {
@@ -97,9 +103,9 @@ final class AuditListenerMethod {
 		}
 	}
 
-	private static void await(Future<?> future) throws Exception {
+	private static void await(Future<?> future, Duration limit) throws Exception {
 		try {
-			Object result = future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+			Object result = future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
 			assert result == null || result != future;
 		}
 		catch (ExecutionException ex) {

@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param passStarted when the pass read its first page, by the clock of the listener;
  * {@code null} before the first pass
  * @param newest the largest time of a handled event, {@code null} before the first
+ * @param policyRevision the revision of the namespace's policy up to which the stream is
+ * known to have been recorded; {@code null} when that is not known
  * @param handled the times of handled events by {@link #key(AuditEvent)}; unmodifiable
  */
 public record AuditPosition(String listener, String namespace, Instant from, @Nullable String cursor,
-		@Nullable Instant passStarted, @Nullable Instant newest, Map<String, Instant> handled) {
+		@Nullable Instant passStarted, @Nullable Instant newest, @Nullable Long policyRevision,
+		Map<String, Instant> handled) {
 
-	private static final String FORMAT = "memoturn-audit-position 1";
+	private static final String FORMAT = "memoturn-audit-position 2";
 
 	private static final String NONE = "-";
 
@@ -53,7 +56,7 @@ public record AuditPosition(String listener, String namespace, Instant from, @Nu
 	 * @return the position
 	 */
 	public static AuditPosition begin(String listener, String namespace, Instant from) {
-		return new AuditPosition(listener, namespace, from, null, null, null, Map.of());
+		return new AuditPosition(listener, namespace, from, null, null, null, null, Map.of());
 	}
 
 	/**
@@ -80,6 +83,7 @@ public record AuditPosition(String listener, String namespace, Instant from, @Nu
 		line(text, (this.cursor != null) ? base64(this.cursor) : NONE);
 		line(text, millis(this.passStarted));
 		line(text, millis(this.newest));
+		line(text, (this.policyRevision != null) ? Long.toString(this.policyRevision) : NONE);
 		this.handled.forEach((key, time) -> line(text, key + " " + millis(time)));
 		return text.append(checksum(text)).append('\n').toString();
 	}
@@ -98,7 +102,7 @@ public record AuditPosition(String listener, String namespace, Instant from, @Nu
 			throw new UnreadablePositionException(listener, "it was cut or changed");
 		}
 		List<String> lines = body.lines().toList();
-		if (lines.size() < 7 || !lines.get(0).equals(FORMAT)) {
+		if (lines.size() < 8 || !lines.get(0).equals(FORMAT)) {
 			throw new UnreadablePositionException(listener, "its format is unknown to this version");
 		}
 		if (!lines.get(1).equals(listener)) {
@@ -106,14 +110,15 @@ public record AuditPosition(String listener, String namespace, Instant from, @Nu
 		}
 		try {
 			Map<String, Instant> handled = new LinkedHashMap<>();
-			for (String line : lines.subList(7, lines.size())) {
+			for (String line : lines.subList(8, lines.size())) {
 				int space = line.indexOf(' ');
 				handled.put(line.substring(0, space), Instant.ofEpochMilli(Long.parseLong(line.substring(space + 1))));
 			}
 			return new AuditPosition(listener, lines.get(2), Objects.requireNonNull(time(lines.get(3))),
 					(!lines.get(4).equals(NONE))
 							? new String(Base64.getUrlDecoder().decode(lines.get(4)), StandardCharsets.UTF_8) : null,
-					time(lines.get(5)), time(lines.get(6)), handled);
+					time(lines.get(5)), time(lines.get(6)),
+					(!lines.get(7).equals(NONE)) ? Long.valueOf(lines.get(7)) : null, handled);
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException | NullPointerException ex) {
 			throw new UnreadablePositionException(listener, "a line of it is no part of a position");

@@ -122,10 +122,22 @@ class AuditListenerTests {
 	@ParameterizedTest
 	@ValueSource(classes = { NoEvent.class, TwoEvents.class, WrongList.class, Returning.class, Static.class,
 			WrongFrom.class, WrongBatch.class, WrongNamespace.class, WrongFactory.class, SameId.class,
-			UnknownPlaceholder.class, WrongInterval.class, WrongId.class })
+			UnknownPlaceholder.class, WrongInterval.class, WrongId.class, Private.class, BlankNamespace.class,
+			WrongTimeout.class, NoTimeout.class, WrongStartup.class, WrongOutcome.class })
 	void misuseShouldStopTheStart(Class<?> type) {
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> context(type).close())
-			.isInstanceOfAny(BeansException.class, IllegalArgumentException.class);
+			.isInstanceOfAny(BeansException.class, IllegalArgumentException.class)
+			.satisfies((ex) -> assertThat(ex).hasMessageContaining(type.getSimpleName()));
+	}
+
+	@Test
+	void whenAMonoTakesLongerThanItMayThenTheDeliveryFails() {
+		try (AnnotationConfigApplicationContext context = context(Endless.class)) {
+			Endless bean = context.getBean(Endless.class);
+			await(() -> bean.cancelled.get() > 0);
+			AuditListenerRegistry registry = context.getBean(AuditListenerRegistry.class);
+			await(() -> "TimeoutException".equals(registry.find("endless.on").orElseThrow().status().problem()));
+		}
 	}
 
 	private static AnnotationConfigApplicationContext context(Class<?> bean) {
@@ -353,6 +365,67 @@ class AuditListenerTests {
 	static class WrongInterval {
 
 		@AuditListener(pollInterval = "soon")
+		void on(AuditEvent event) {
+		}
+
+	}
+
+	static class Endless {
+
+		final AtomicInteger cancelled = new AtomicInteger();
+
+		@AuditListener(monoTimeout = "${unset:20ms}")
+		Mono<Void> on(AuditEvent event) {
+			return Mono.<Void>never().doOnCancel(this.cancelled::incrementAndGet);
+		}
+
+	}
+
+	static class Private {
+
+		@AuditListener
+		private void on(AuditEvent event) {
+		}
+
+	}
+
+	static class BlankNamespace {
+
+		@AuditListener(namespace = "${nothing:}")
+		void on(AuditEvent event) {
+		}
+
+	}
+
+	static class WrongTimeout {
+
+		@AuditListener(monoTimeout = "a while")
+		Mono<Void> on(AuditEvent event) {
+			return Mono.empty();
+		}
+
+	}
+
+	static class NoTimeout {
+
+		@AuditListener(monoTimeout = "0s")
+		Mono<Void> on(AuditEvent event) {
+			return Mono.empty();
+		}
+
+	}
+
+	static class WrongStartup {
+
+		@AuditListener(autoStartup = "perhaps")
+		void on(AuditEvent event) {
+		}
+
+	}
+
+	static class WrongOutcome {
+
+		@AuditListener(outcome = "#{' '}", action = "\ud800")
 		void on(AuditEvent event) {
 		}
 

@@ -191,7 +191,7 @@ class AuditPositionStoreTests {
 			keys.put("key" + i, TIME.plusMillis(i));
 		}
 		return new AuditPosition(listener, "acme", TIME.plusMillis(handled), (handled % 2 == 0) ? "cursor\né" : null,
-				TIME, (handled > 0) ? TIME : null, keys);
+				TIME, (handled > 0) ? TIME : null, (handled > 1) ? Long.valueOf(handled) : null, keys);
 	}
 
 	enum Kind {
