@@ -85,8 +85,8 @@ class ArchitectureTests {
 	static final ArchRule bootKnowsTheNodeOnlyByItsPublicApi = noClasses().that()
 		.resideInAPackage(BOOT)
 		.should()
-		.dependOnClassesThat()
-		.resideInAPackage("ai.memoturn.embedded.*..");
+		.dependOnClassesThat(resideInAnyPackage("ai.memoturn.embedded.*..")
+			.and(not(resideInAnyPackage("ai.memoturn.embedded.provider"))));
 
 	@ArchTest
 	static final ArchRule bootKnowsTheClientOnlyByItsPublicApi = noClasses().that()
@@ -104,6 +104,10 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.access..")
 		.layer("audit")
 		.definedBy("ai.memoturn.embedded.audit..")
+		.layer("egress")
+		.definedBy("ai.memoturn.embedded.egress..")
+		.layer("provider")
+		.definedBy("ai.memoturn.embedded.provider..")
 		.layer("policy")
 		.definedBy("ai.memoturn.embedded.policy..")
 		.layer("memory")
@@ -131,11 +135,15 @@ class ArchitectureTests {
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
 		.whereLayer("access")
-		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "erasure")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "egress", "erasure")
 		.whereLayer("audit")
-		.mayOnlyBeAccessedByLayers("program", "wire", "erasure")
+		.mayOnlyBeAccessedByLayers("program", "wire", "egress", "erasure")
+		.whereLayer("egress")
+		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
+		.whereLayer("provider")
+		.mayOnlyBeAccessedByLayers("program", "wire", "egress", "memory")
 		.whereLayer("policy")
-		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "memory", "erasure")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "egress", "memory", "erasure")
 		.whereLayer("memory")
 		.mayOnlyBeAccessedByLayers("program", "wire", "erasure")
 		.whereLayer("erasure")
@@ -154,7 +162,7 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire", "access", "audit", "policy", "memory", "transcript", "document",
 				"kv", "sql", "branch", "vector", "erasure")
 		.whereLayer("vector")
-		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
+		.mayOnlyBeAccessedByLayers("program", "wire", "egress", "memory", "transcript")
 		.whereLayer("store")
 		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv",
 				"sql", "branch", "database", "vector", "erasure");
@@ -177,13 +185,13 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule servicesAndStoreKnowNoHttp = noClasses().that()
 		.resideInAnyPackage("ai.memoturn.embedded.access..", "ai.memoturn.embedded.audit..",
-				"ai.memoturn.embedded.policy..", "ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
-				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
-				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.erasure..", "ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.egress..", "ai.memoturn.embedded.policy..", "ai.memoturn.embedded.memory..",
+				"ai.memoturn.embedded.transcript..", "ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..",
+				"ai.memoturn.embedded.sql..", "ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..",
+				"ai.memoturn.embedded.vector..", "ai.memoturn.embedded.erasure..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("reactor.netty..", "io.netty..");
+		.resideInAnyPackage("reactor.netty..", "io.netty..", "java.net.http..");
 
 	@ArchTest
 	static final ArchRule onlyServicesAndStoreKnowSql = noClasses().that()

@@ -16,6 +16,7 @@ import ai.memoturn.embedded.access.TestKeys;
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.support.Calls;
 import ai.memoturn.embedded.support.Eventually;
+import ai.memoturn.embedded.support.StandInProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,13 +204,64 @@ class NodeProgramTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "MEMOTURN_PERSIST_AUTH_KEY", "MEMOTURN_OBJECT_STORE", "MEMOTURN_CLUSTER_KEY",
-			"MEMOTURN_ADVERTISE", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_EXTRACT_API_KEY", "MEMOTURN_ASSISTANT_API_KEY",
-			"MEMOTURN_EMBED_API_KEY", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
-	@Section("memory 8")
+			"MEMOTURN_ADVERTISE", "MEMOTURN_GC_GRACE_SECS", "MEMOTURN_STRATA_NAMESPACES", "MEMOTURN_ETCD" })
 	void whenVariableAsksForWhatIsNotThereThenRefusedWithoutItsValue(String variable) {
 		assertThat(refusal(Map.of(variable, "s3cret"))).startsWith(variable)
 			.contains("unset it")
 			.doesNotContain("s3cret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "EMBED, PROVIDER, cohere, voyage or openai", "EMBED, PROVIDER, Voyage, voyage or openai",
+			"EMBED, BASE_URL, models.example.com, http or https", "EXTRACT, BASE_URL, 'http://u:p4ss@h', http or https",
+			"ASSISTANT, BASE_URL, 'https://h/?p4ss', http or https" })
+	@Section({ "memory 8", "control 14" })
+	void whenModelCannotBeReachedAsConfiguredThenVariableAndRemedyAreNamed(String model, String suffix, String value,
+			String part) {
+		String variable = "MEMOTURN_" + model + "_" + suffix;
+		assertThat(refusal(Map.of("MEMOTURN_" + model + "_API_KEY", "s3cret", variable, value)))
+			.startsWith(variable + " ")
+			.contains(part)
+			.hasLineCount(1)
+			.doesNotContain("s3cret", "p4ss");
+		assertThat(refusal(Map.of("MEMOTURN_" + model + "_API_KEY", "s3cret key", variable, value)))
+			.startsWith("MEMOTURN_" + model + "_API_KEY ")
+			.doesNotContain("s3cret", "p4ss");
+		assertThat(new ProgramOptions(Map.of(variable, value)).builder()).as("without a key").isNotNull();
+	}
+
+	@Test
+	@Section("memory 8")
+	void programShouldAskItsModelsAndSayOnceThatOneFailsWithoutItsKey() throws Exception {
+		try (StandInProvider embeddings = new StandInProvider(); StandInProvider models = new StandInProvider()) {
+			Process program = launch(Map.of("MEMOTURN_LISTEN", "127.0.0.1:0", "MEMOTURN_EMBED_API_KEY",
+					" s3cret-embed ", "MEMOTURN_EMBED_PROVIDER", "openai", "MEMOTURN_EMBED_MODEL", "small",
+					"MEMOTURN_EMBED_BASE_URL", embeddings.url() + "/v1", "MEMOTURN_EXTRACT_API_KEY", "s3cret-extract",
+					"MEMOTURN_EXTRACT_BASE_URL", models.url().toString(), "MEMOTURN_EXTRACT_MODEL", "extractor",
+					"MEMOTURN_ASSISTANT_MODEL", "assistant"));
+			Calls calls = awaitReady(program);
+			store(calls, "1");
+			store(calls, "2");
+			assertThat(embeddings.received()).hasSize(2)
+				.allSatisfy((call) -> assertThat(call.header("Authorization")).isEqualTo("Bearer s3cret-embed"));
+			assertThat(embeddings.last().body()).isEqualTo("{\"model\":\"small\",\"input\":[\"kept\"]}");
+			models.says("{\"answer\":\"yes\",\"sources\":[]}");
+			assertThat(calls.post("/v1/memory/acme/alice/ask", "{\"question\":\"kept?\"}").body())
+				.startsWith("{\"answer\":\"yes\"");
+			// Without a key of their own, answers use that of extraction, at its address.
+			assertThat(models.last().header("x-api-key")).isEqualTo("s3cret-extract");
+			assertThat(models.last().body()).startsWith("{\"model\":\"assistant\"");
+			models.says("{\"memories\":[]}");
+			assertThat(calls.post("/v1/memory/acme/alice/extract", "{\"turns\":[{\"role\":\"u\",\"content\":1}]}")
+				.status()).isEqualTo(201);
+			assertThat(models.last().body()).startsWith("{\"model\":\"extractor\"");
+			program.destroy();
+			assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(read(err()).lines().filter((line) -> line.contains("provider"))).singleElement()
+			.asString()
+			.contains("WARN", "embeddings", "openai (model small at 127.0.0.1)", "status 500");
+		assertThat(read(err()) + read(out())).doesNotContain("s3cret");
 	}
 
 	@Test

@@ -74,7 +74,7 @@ public final class AutoEmbedding {
 			return vectors;
 		}
 		catch (ProviderException ex) {
-			record(event.sending(calls.sent(texts.size(), bytes, null, since)).failed(calls.reason(ex)));
+			record(event.sending(calls.sent(texts.size(), bytes, null, since)).failed(ProviderCalls.reason(ex)));
 			return null;
 		}
 		catch (Fault ex) {

@@ -143,7 +143,7 @@ public final class ModelCalls {
 		}
 		catch (ProviderException ex) {
 			this.audit.record(AuditGate.PROFILE,
-					event.sending(calls.sent(items, bytes, null, since)).failed(calls.reason(ex)));
+					event.sending(calls.sent(items, bytes, null, since)).failed(ProviderCalls.reason(ex)));
 			throw ex;
 		}
 	}

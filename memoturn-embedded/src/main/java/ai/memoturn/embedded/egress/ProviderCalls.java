@@ -135,7 +135,7 @@ final class ProviderCalls<P extends Provider> implements AutoCloseable {
 	/**
 	 * Return why a call failed, fit for one line of a log.
 	 */
-	String reason(ProviderException failure) {
+	static String reason(ProviderException failure) {
 		String message = String.valueOf(failure.getMessage()).replaceAll("\\p{Cntrl}+", " ");
 		return (message.length() > LONGEST_REASON) ? message.substring(0, LONGEST_REASON) : message;
 	}

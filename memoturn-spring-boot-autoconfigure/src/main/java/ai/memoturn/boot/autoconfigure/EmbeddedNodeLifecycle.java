@@ -45,11 +45,13 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final @Nullable String platformKey;
 
+	private final EmbeddedModels models;
+
 	private volatile @Nullable EmbeddedNode node;
 
 	private volatile boolean stopped;
 
-	EmbeddedNodeLifecycle(MemoturnProperties memoturn) {
+	EmbeddedNodeLifecycle(MemoturnProperties memoturn, EmbeddedModels models) {
 		MemoturnProperties.Embedded properties = memoturn.getEmbedded();
 		this.auth = properties.isAuth();
 		this.platformKey = memoturn.getPlatformKey();
@@ -58,6 +60,7 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.port = properties.getPort();
 		this.durability = Durability.valueOf(properties.getDurability().name());
 		this.history = properties.getHistory();
+		this.models = models;
 	}
 
 	// Named here and made by the node, like any other.
@@ -138,6 +141,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 			if (this.platformKey != null) {
 				builder.platformKey(this.platformKey);
 			}
+			// Not before, so that a model of the application may use memories itself.
+			this.models.apply(builder);
 			EmbeddedNode node = builder.start();
 			this.node = node;
 			this.stopped = false;

@@ -39,9 +39,13 @@ public final class MemoturnActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MemoturnSanitizingFunction memoturnSanitizingFunction(MemoturnProperties properties) {
+		MemoturnProperties.Embedded embedded = properties.getEmbedded();
 		return new MemoturnSanitizingFunction(
-				Stream.concat(Stream.of(properties), properties.getClients().values().stream())
-					.flatMap((client) -> Stream.of(client.getToken(), client.getPlatformKey()))
+				Stream
+					.concat(Stream.concat(Stream.of(properties), properties.getClients().values().stream())
+						.flatMap((client) -> Stream.of(client.getToken(), client.getPlatformKey())),
+							Stream.of(embedded.getEmbedding(), embedded.getExtraction(), embedded.getAnswers())
+								.map(MemoturnProperties.Embedded.Model::getApiKey))
 					.filter(Objects::nonNull)
 					.toList());
 	}

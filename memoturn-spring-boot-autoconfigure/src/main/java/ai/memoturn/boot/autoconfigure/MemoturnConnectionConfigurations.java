@@ -1,9 +1,13 @@
 package ai.memoturn.boot.autoconfigure;
 
 import ai.memoturn.embedded.EmbeddedNode;
+import ai.memoturn.embedded.provider.Answerer;
+import ai.memoturn.embedded.provider.Embedder;
+import ai.memoturn.embedded.provider.Extractor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -27,8 +31,10 @@ class MemoturnConnectionConfigurations {
 	static class Embedded {
 
 		@Bean(EMBEDDED_NODE)
-		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties) {
-			return new EmbeddedNodeLifecycle(properties);
+		EmbeddedNodeLifecycle memoturnEmbeddedNode(MemoturnProperties properties, ObjectProvider<Embedder> embedder,
+				ObjectProvider<Extractor> extractor, ObjectProvider<Answerer> answerer) {
+			return new EmbeddedNodeLifecycle(properties,
+					new EmbeddedModels(properties.getEmbedded(), embedder, extractor, answerer));
 		}
 
 		@Bean

@@ -1,7 +1,9 @@
 package ai.memoturn.boot.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import ai.memoturn.boot.scope.ProfileNameEncoding;
@@ -11,7 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration of Memoturn. Has no {@code toString()}, because two of the values are
+ * Configuration of Memoturn. Has no {@code toString()}, because some of the values are
  * secrets.
  */
 @ConfigurationProperties("memoturn")
@@ -118,6 +120,12 @@ public class MemoturnProperties extends ClientProperties {
 
 		private final History history = new History();
 
+		private final Embedding embedding = new Embedding();
+
+		private final Model extraction = new Model();
+
+		private final Model answers = new Model();
+
 		public String getDataDirectory() {
 			return this.dataDirectory;
 		}
@@ -160,6 +168,116 @@ public class MemoturnProperties extends ClientProperties {
 
 		public History getHistory() {
 			return this.history;
+		}
+
+		public Embedding getEmbedding() {
+			return this.embedding;
+		}
+
+		public Model getExtraction() {
+			return this.extraction;
+		}
+
+		public Model getAnswers() {
+			return this.answers;
+		}
+
+		/**
+		 * A model that the node asks.
+		 */
+		public static class Model {
+
+			/**
+			 * Key for the provider of the model, without which the model is not asked.
+			 * Answers use that of extraction unless they have one.
+			 */
+			private @Nullable String apiKey;
+
+			/**
+			 * Name of the model. The usual one of the provider unless it is set.
+			 */
+			private @Nullable String model;
+
+			/**
+			 * Address of another server that speaks the same API, with or without "/v1".
+			 */
+			private @Nullable String baseUrl;
+
+			public @Nullable String getApiKey() {
+				return this.apiKey;
+			}
+
+			public void setApiKey(@Nullable String apiKey) {
+				this.apiKey = apiKey;
+			}
+
+			public @Nullable String getModel() {
+				return this.model;
+			}
+
+			public void setModel(@Nullable String model) {
+				this.model = model;
+			}
+
+			public @Nullable String getBaseUrl() {
+				return this.baseUrl;
+			}
+
+			public void setBaseUrl(@Nullable String baseUrl) {
+				this.baseUrl = baseUrl;
+			}
+
+		}
+
+		/**
+		 * The model that embeds what comes without an embedding.
+		 */
+		public static class Embedding extends Model {
+
+			/**
+			 * What the provider of embeddings speaks.
+			 */
+			private EmbeddingProvider provider = EmbeddingProvider.VOYAGE;
+
+			/**
+			 * Hosts that count as self-hosted for policies, besides those that evidently
+			 * are.
+			 */
+			private List<String> selfHostedHosts = new ArrayList<>();
+
+			public EmbeddingProvider getProvider() {
+				return this.provider;
+			}
+
+			public void setProvider(EmbeddingProvider provider) {
+				this.provider = provider;
+			}
+
+			public List<String> getSelfHostedHosts() {
+				return this.selfHostedHosts;
+			}
+
+			public void setSelfHostedHosts(List<String> selfHostedHosts) {
+				this.selfHostedHosts = selfHostedHosts;
+			}
+
+		}
+
+		/**
+		 * What a provider of embeddings speaks.
+		 */
+		public enum EmbeddingProvider {
+
+			/**
+			 * The API of Voyage AI.
+			 */
+			VOYAGE,
+
+			/**
+			 * The API of OpenAI, which many servers of models speak.
+			 */
+			OPENAI
+
 		}
 
 		/**

@@ -26,11 +26,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class MemoturnPropertiesMetadataTests {
 
 	// The first cannot be guessed; the timeouts and the bundle come from other
-	// properties.
+	// properties, the names of models from their providers.
 	private static final String[] WITHOUT_DEFAULT = { "memoturn.url", "memoturn.token", "memoturn.platform-key",
 			"memoturn.source", "memoturn.namespace", "memoturn.clients", "memoturn.scope.claim",
 			"memoturn.scope.header", "memoturn.scope.tenant-claim", "memoturn.scope.tenant-header",
-			"memoturn.response-timeout", "memoturn.max-waiting-calls", "memoturn.ssl.bundle" };
+			"memoturn.response-timeout", "memoturn.max-waiting-calls", "memoturn.ssl.bundle",
+			"memoturn.embedded.embedding.api-key", "memoturn.embedded.embedding.model",
+			"memoturn.embedded.embedding.base-url", "memoturn.embedded.embedding.self-hosted-hosts",
+			"memoturn.embedded.extraction.api-key", "memoturn.embedded.extraction.model",
+			"memoturn.embedded.extraction.base-url", "memoturn.embedded.answers.api-key",
+			"memoturn.embedded.answers.model", "memoturn.embedded.answers.base-url" };
 
 	@Test
 	void everyKeyShouldBeDescribedAsBootDoes() throws IOException {
