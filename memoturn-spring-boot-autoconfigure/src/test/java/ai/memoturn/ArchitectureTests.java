@@ -108,6 +108,8 @@ class ArchitectureTests {
 		.definedBy("ai.memoturn.embedded.policy..")
 		.layer("memory")
 		.definedBy("ai.memoturn.embedded.memory..")
+		.layer("erasure")
+		.definedBy("ai.memoturn.embedded.erasure..")
 		.layer("transcript")
 		.definedBy("ai.memoturn.embedded.transcript..")
 		.layer("document")
@@ -129,12 +131,14 @@ class ArchitectureTests {
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("program")
 		.whereLayer("access")
-		.mayOnlyBeAccessedByLayers("program", "wire", "audit")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "erasure")
 		.whereLayer("audit")
-		.mayOnlyBeAccessedByLayers("program", "wire")
+		.mayOnlyBeAccessedByLayers("program", "wire", "erasure")
 		.whereLayer("policy")
-		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "memory")
+		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "memory", "erasure")
 		.whereLayer("memory")
+		.mayOnlyBeAccessedByLayers("program", "wire", "erasure")
+		.whereLayer("erasure")
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("transcript")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory")
@@ -148,12 +152,12 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("program", "wire")
 		.whereLayer("database")
 		.mayOnlyBeAccessedByLayers("program", "wire", "access", "audit", "policy", "memory", "transcript", "document",
-				"kv", "sql", "branch", "vector")
+				"kv", "sql", "branch", "vector", "erasure")
 		.whereLayer("vector")
 		.mayOnlyBeAccessedByLayers("program", "wire", "memory", "transcript")
 		.whereLayer("store")
 		.mayOnlyBeAccessedByLayers("program", "wire", "audit", "policy", "memory", "transcript", "document", "kv",
-				"sql", "branch", "database", "vector");
+				"sql", "branch", "database", "vector", "erasure");
 
 	/**
 	 * What services answer with, and nothing that reads or writes; the one class that
@@ -176,7 +180,7 @@ class ArchitectureTests {
 				"ai.memoturn.embedded.policy..", "ai.memoturn.embedded.memory..", "ai.memoturn.embedded.transcript..",
 				"ai.memoturn.embedded.document..", "ai.memoturn.embedded.kv..", "ai.memoturn.embedded.sql..",
 				"ai.memoturn.embedded.branch..", "ai.memoturn.embedded.database..", "ai.memoturn.embedded.vector..",
-				"ai.memoturn.embedded.store..")
+				"ai.memoturn.embedded.erasure..", "ai.memoturn.embedded.store..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("reactor.netty..", "io.netty..");

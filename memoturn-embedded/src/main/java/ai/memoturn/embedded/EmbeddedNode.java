@@ -20,6 +20,7 @@ import ai.memoturn.embedded.access.BadKeyException;
 import ai.memoturn.embedded.access.LocalTokens;
 import ai.memoturn.embedded.access.NodeKeys;
 import ai.memoturn.embedded.access.SigningKey;
+import ai.memoturn.embedded.erasure.ErasureSettings;
 import ai.memoturn.embedded.sql.SqlService;
 import ai.memoturn.embedded.store.HistoryOptions;
 import ai.memoturn.embedded.store.NodeStore;
@@ -224,6 +225,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		private HistoryOptions history = HistoryOptions.defaults();
 
 		private Duration maintenanceInterval = Duration.ofMinutes(10);
+
+		private @Nullable Duration erasureGrace;
 
 		private boolean auth;
 
@@ -545,8 +548,22 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
+		 * Set for how long the history of erased data is left alone, so that an erasure
+		 * can be undone by a rewind. By default policies say that, or else a day; what is
+		 * set here holds instead of them.
+		 * <p>
+		 * Variable of the program: {@code MEMOTURN_ERASURE_GRACE_SECS}.
+		 * @param grace from zero to 36,500 days; whole seconds count
+		 * @return this builder
+		 */
+		public Builder erasureGrace(Duration grace) {
+			this.erasureGrace = inRange("erasureGrace", Objects.requireNonNull(grace, "grace"));
+			return this;
+		}
+
+		/**
 		 * Set how often history and audit streams are looked at for what need not be kept
-		 * any longer, ten minutes by default.
+		 * any longer, or is to be erased, ten minutes by default.
 		 * <p>
 		 * Variable of the program: {@code MEMOTURN_MAINTENANCE_INTERVAL_MS}.
 		 * @param interval from a millisecond to a day
@@ -588,7 +605,10 @@ public final class EmbeddedNode implements AutoCloseable {
 						: AccessControl.off();
 				governance = openGovernance(store);
 				NodeServices services = NodeServices.of(store, access, governance.policies(), governance.audit(),
-						governance.auditStream(), this.statementTimeout, Clock.systemUTC());
+						governance.auditStream(), new ErasureSettings(governance.file(),
+								(keys != null) ? keys.signingKey() : null, this.erasureGrace),
+						this.statementTimeout, Clock.systemUTC());
+				services.erasures().settle();
 				NodeServer server = startServer(options, services);
 				return new EmbeddedNode(store, server, governance, services, this.sweepInterval,
 						this.maintenanceInterval, keys);

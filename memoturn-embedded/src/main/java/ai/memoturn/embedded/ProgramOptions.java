@@ -53,6 +53,8 @@ final class ProgramOptions {
 
 	private static final String MAINTENANCE_INTERVAL = "MEMOTURN_MAINTENANCE_INTERVAL_MS";
 
+	private static final String ERASURE_GRACE = "MEMOTURN_ERASURE_GRACE_SECS";
+
 	private static final String AUDIT_FLUSH = "MEMOTURN_AUDIT_FLUSH_MS";
 
 	private static final String NODE_ID = "MEMOTURN_NODE_ID";
@@ -73,7 +75,7 @@ final class ProgramOptions {
 			Map.entry("historyMaxBytes", HISTORY_MAX_BYTES), Map.entry("historyRotation", HISTORY_ROTATION_BYTES),
 			Map.entry("maintenanceInterval", MAINTENANCE_INTERVAL), Map.entry("signingKey", AUTH_KEY),
 			Map.entry("platformKey", PLATFORM_KEY), Map.entry("auditFlushInterval", AUDIT_FLUSH),
-			Map.entry("nodeId", NODE_ID));
+			Map.entry("nodeId", NODE_ID), Map.entry("erasureGrace", ERASURE_GRACE));
 
 	/** Variables of the protocol that ask for what is not there, with what that is. */
 	private static final List<Unsupported> UNSUPPORTED = List.of(
@@ -263,6 +265,7 @@ final class ProgramOptions {
 		Long bytes = number(HISTORY_MAX_BYTES, "bytes");
 		Long rotation = number(HISTORY_ROTATION_BYTES, "bytes");
 		Long millis = number(MAINTENANCE_INTERVAL, "milliseconds");
+		Long grace = number(ERASURE_GRACE, "seconds");
 		try {
 			if (fine != null) {
 				builder.historyRetention(Duration.ofSeconds(fine));
@@ -275,6 +278,9 @@ final class ProgramOptions {
 			}
 			if (rotation != null) {
 				builder.historyRotation(rotation);
+			}
+			if (grace != null) {
+				builder.erasureGrace(Duration.ofSeconds(grace));
 			}
 		}
 		catch (NodeStartException ex) {

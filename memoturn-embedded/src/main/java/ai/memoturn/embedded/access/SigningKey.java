@@ -147,7 +147,12 @@ public final class SigningKey {
 		return HEX.formatHex(this.rawPublicKey);
 	}
 
-	byte[] sign(byte[] message) {
+	/**
+	 * Sign a message.
+	 * @param message the message
+	 * @return the signature, 64 bytes
+	 */
+	public byte[] sign(byte[] message) {
 		try {
 			Signature signature = Signature.getInstance(ALGORITHM);
 			signature.initSign(this.privateKey);

@@ -50,6 +50,8 @@ public final class MemoryService {
 
 	private final Aging aging;
 
+	private final Deletion deletion;
+
 	/**
 	 * Create the one memory service of a store without policies, before any of its
 	 * branches is used.
@@ -77,6 +79,7 @@ public final class MemoryService {
 		this.transcripts = transcripts;
 		this.clock = clock;
 		this.expiry = new Expiry(store, clock, "__memoturn_memories", "row");
+		this.deletion = new Deletion(this.module, transcripts);
 		store.attach(this.module);
 	}
 
@@ -200,14 +203,8 @@ public final class MemoryService {
 	public long forget(ProfileAddress address, String id, boolean durable) {
 		BranchEntry branch = existingBranch(address);
 		return this.store.write(branch, durable, (transaction) -> {
-			PreparedStatement delete = transaction
-				.prepare("DELETE FROM __memoturn_memories WHERE id = ? RETURNING row");
-			delete.setString(1, id);
-			try (ResultSet rows = delete.executeQuery()) {
-				if (!rows.next()) {
-					throw noSuchMemory();
-				}
-				transaction.part(this.module).forget(rows.getLong(1));
+			if (!this.deletion.memory(transaction, id)) {
+				throw noSuchMemory();
 			}
 			return id;
 		}).txid();
@@ -256,16 +253,7 @@ public final class MemoryService {
 	public long endSession(ProfileAddress address, String sessionId, boolean turns, boolean durable) {
 		BranchEntry branch = existingBranch(address);
 		return this.store.write(branch, durable, (transaction) -> {
-			PreparedStatement tasks = transaction
-				.prepare("DELETE FROM __memoturn_memories WHERE type = 'task' AND session_id = ?");
-			tasks.setString(1, sessionId);
-			tasks.executeUpdate();
-			PreparedStatement session = transaction.prepare("DELETE FROM __memoturn_sessions WHERE id = ?");
-			session.setString(1, sessionId);
-			session.executeUpdate();
-			if (turns) {
-				this.transcripts.drop(transaction, sessionId);
-			}
+			this.deletion.session(transaction, sessionId, turns);
 			return sessionId;
 		}).txid();
 	}
@@ -314,7 +302,15 @@ public final class MemoryService {
 		return address.databaseName();
 	}
 
-	private BranchEntry existingBranch(ProfileAddress address) {
+	/**
+	 * Return what erases memories of this service.
+	 * @return the eraser
+	 */
+	public MemoryErasure erasure() {
+		return new MemoryErasure(this, this.store, this.deletion);
+	}
+
+	BranchEntry existingBranch(ProfileAddress address) {
 		DatabaseEntry database = this.store.database(databaseName(address));
 		if (database == null) {
 			throw new Fault(FaultCode.DATABASE_NOT_FOUND, "profile not found");

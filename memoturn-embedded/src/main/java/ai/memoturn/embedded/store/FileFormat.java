@@ -9,13 +9,13 @@ import java.sql.SQLException;
 enum FileFormat {
 
 	/** The list of databases and branches. */
-	CATALOGUE(0x4d545f43, 2),
+	CATALOGUE(0x4d545f43, 3),
 
 	/** The state of one branch. */
 	BRANCH(0x4d545f42, 1),
 
-	/** Policies and audit streams. */
-	GOVERNANCE(0x4d545f47, 1);
+	/** Policies, audit streams and erasures. */
+	GOVERNANCE(0x4d545f47, 2);
 
 	private final int applicationId;
 

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is kept of namespaces beside their databases, so that no rewind or deletion
- * touches it: policies and audit streams. Every change is flushed to stable storage. Safe
- * for use by many threads.
+ * touches it: policies, audit streams and erasures. Every change is flushed to stable
+ * storage. Safe for use by many threads.
  */
 public final class GovernanceFile implements AutoCloseable {
 
@@ -48,6 +48,37 @@ public final class GovernanceFile implements AutoCloseable {
 	private static final String EVENTS_INDEX = """
 			CREATE INDEX audit_events_by_namespace
 			ON audit_events (namespace, position, time, action, profile, outcome)""";
+
+	private static final String ERASURES = """
+			CREATE TABLE erasures (
+				id TEXT NOT NULL PRIMARY KEY,
+				database TEXT NOT NULL,
+				uuid TEXT NOT NULL,
+				branch TEXT NOT NULL,
+				branch_file TEXT NOT NULL,
+				generation INTEGER NOT NULL,
+				target TEXT NOT NULL,
+				memory_ids TEXT NOT NULL,
+				requested_at INTEGER NOT NULL,
+				grace_until INTEGER NOT NULL,
+				txid INTEGER,
+				status TEXT NOT NULL,
+				blockers TEXT,
+				completed_at INTEGER,
+				receipt TEXT
+			) STRICT, WITHOUT ROWID""";
+
+	private static final String ERASURES_OF_A_DATABASE = """
+			CREATE INDEX erasures_by_database ON erasures (database, requested_at)""";
+
+	/** Few are not completed, however many are. */
+	private static final String OPEN_ERASURES = """
+			CREATE INDEX erasures_open ON erasures (requested_at) WHERE status <> 'COMPLETED'""";
+
+	private static final String SELECT_ERASURES = """
+			SELECT id, database, uuid, branch, branch_file, generation, target, memory_ids, requested_at, grace_until,
+				txid, status, blockers, completed_at, receipt
+			FROM erasures""";
 
 	private static final String SELECT = """
 			SELECT position, event FROM audit_events
@@ -102,6 +133,9 @@ public final class GovernanceFile implements AutoCloseable {
 				session.execute(POLICIES);
 				session.execute(EVENTS);
 				session.execute(EVENTS_INDEX);
+				session.execute(ERASURES);
+				session.execute(ERASURES_OF_A_DATABASE);
+				session.execute(OPEN_ERASURES);
 				FileFormat.GOVERNANCE.stamp(session);
 			});
 		}
@@ -250,6 +284,93 @@ public final class GovernanceFile implements AutoCloseable {
 			delete.setLong(2, before);
 			delete.executeUpdate();
 		});
+	}
+
+	/**
+	 * Store an erasure, or what has become of it.
+	 * @param row the erasure
+	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be written;
+	 * nothing was done then
+	 */
+	public void saveErasure(ErasureRow row) {
+		write(() -> this.writer.update(
+				"""
+						INSERT OR REPLACE INTO erasures (id, database, uuid, branch, branch_file, generation, target, memory_ids,
+							requested_at, grace_until, txid, status, blockers, completed_at, receipt)
+						VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+				row.id(), row.database(), row.uuid(), row.branch(), row.branchFile(), row.generation(), row.target(),
+				row.memoryIds(), row.requestedAt(), row.graceUntil(), row.txid(), row.status().name(), row.blockers(),
+				row.completedAt(), row.receipt()));
+	}
+
+	/**
+	 * Forget an erasure that was not carried out.
+	 * @param id its id
+	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be written;
+	 * nothing was done then
+	 */
+	public void deleteErasure(String id) {
+		write(() -> this.writer.update("DELETE FROM erasures WHERE id = ?", id));
+	}
+
+	/**
+	 * Return the erasures of all databases that have ever had a name.
+	 * @param database the name
+	 * @return the erasures, those requested last first
+	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
+	 */
+	public List<ErasureRow> erasures(String database) {
+		return erasures(" WHERE database = ? ORDER BY requested_at DESC, id", database);
+	}
+
+	/**
+	 * Return the erasures that are not completed.
+	 * @return the erasures, those requested first first
+	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
+	 */
+	public List<ErasureRow> openErasures() {
+		return erasures(" WHERE status <> 'COMPLETED' ORDER BY requested_at, id");
+	}
+
+	/**
+	 * Return an erasure.
+	 * @param id its id
+	 * @return the erasure, or {@code null} if there is none of that id
+	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
+	 */
+	public @Nullable ErasureRow erasure(String id) {
+		List<ErasureRow> found = erasures(" WHERE id = ?", id);
+		return found.isEmpty() ? null : found.get(0);
+	}
+
+	private List<ErasureRow> erasures(String condition, String... values) {
+		synchronized (this.writer) {
+			try {
+				PreparedStatement select = this.writer.prepare(SELECT_ERASURES + condition);
+				for (int i = 0; i < values.length; i++) {
+					select.setString(i + 1, values[i]);
+				}
+				List<ErasureRow> erasures = new ArrayList<>();
+				try (ResultSet rows = select.executeQuery()) {
+					while (rows.next()) {
+						erasures.add(erasure(rows));
+					}
+				}
+				return erasures;
+			}
+			catch (SQLException ex) {
+				dropStatements(this.writer, ex);
+				throw SqliteFaults.of(ex);
+			}
+		}
+	}
+
+	private static ErasureRow erasure(ResultSet rows) throws SQLException {
+		return new ErasureRow(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4),
+				rows.getString(5), rows.getInt(6), rows.getString(7), rows.getString(8), rows.getLong(9),
+				rows.getLong(10), (rows.getObject(11) != null) ? rows.getLong(11) : null,
+				ErasureRow.Status.valueOf(rows.getString(12)), rows.getString(13),
+				(rows.getObject(14) != null) ? rows.getLong(14) : null, rows.getString(15));
 	}
 
 	private void write(SqliteSession.Action action) {

@@ -783,6 +783,25 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	/**
+	 * Write, and bring all of it to stable storage, so that only the history still has
+	 * what the work deleted: the log is moved there, unless a reader is in the way.
+	 * @param branch the branch
+	 * @param work what to do
+	 * @return what the work returned, and the state that holds it
+	 * @param <T> what the work returns
+	 * @throws Fault as {@link #write} does
+	 */
+	public <T> Erased<T> erase(BranchEntry branch, WriteWork<T> work) {
+		return withHistory(branch, (open) -> {
+			Committed<T> committed = open.write(true, work);
+			// A write that changes nothing flushes nothing either.
+			open.history().sync();
+			open.moveLog();
+			return new Erased<>(committed.value(), committed.txid(), this.catalogue.row(branch).generation());
+		});
+	}
+
+	/**
 	 * Read one committed state.
 	 * @param branch the branch
 	 * @param work what to do

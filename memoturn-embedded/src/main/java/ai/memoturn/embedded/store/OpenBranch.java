@@ -449,11 +449,17 @@ final class OpenBranch implements BranchAccess {
 	void rotate() {
 		this.rotating.set(false);
 		BranchHistory open = this.history;
-		if (open == null || !open.isRotationDue()) {
-			return;
+		if (open != null && open.isRotationDue()) {
+			moveLog();
 		}
+	}
+
+	/**
+	 * Move the log into the history. What fails is tried again by the next rotation.
+	 */
+	void moveLog() {
 		try {
-			open.rotate();
+			history().rotate();
 		}
 		catch (SQLException | IOException | RuntimeException ex) {
 			logger.warn("The log of a database could not be moved into its history; that is tried again", ex);

@@ -5,11 +5,13 @@ import java.util.List;
 import ai.memoturn.embedded.audit.AuditEvent;
 import ai.memoturn.embedded.audit.AuditGate;
 import ai.memoturn.embedded.audit.AuditTrail;
+import ai.memoturn.embedded.erasure.Coupon;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.memory.IngestOutcome;
 import ai.memoturn.embedded.memory.MemoryService;
+import ai.memoturn.embedded.memory.MemoryTarget;
 import ai.memoturn.embedded.memory.NewMemory;
 import ai.memoturn.embedded.memory.ProfileAddress;
 import ai.memoturn.embedded.memory.ProfileEntry;
@@ -39,10 +41,13 @@ final class MemoryRoutes {
 
 	private final AuditTrail audit;
 
-	MemoryRoutes(MemoryService memory, PolicySource policies, AuditTrail audit) {
+	private final ErasureRoutes erasures;
+
+	MemoryRoutes(MemoryService memory, PolicySource policies, AuditTrail audit, ErasureRoutes erasures) {
 		this.memory = memory;
 		this.policies = policies;
 		this.audit = audit;
+		this.erasures = erasures;
 	}
 
 	List<Route> routes() {
@@ -153,9 +158,13 @@ final class MemoryRoutes {
 	private Reply forget(Request request) {
 		ProfileAddress address = address(request);
 		String id = request.variable("id");
-		long txid = this.memory.forget(address, id, request.durable());
+		boolean purge = this.policies.effective(address.namespace(), address.profile())
+			.isOn(PolicyField.PURGE_ON_FORGET);
+		Coupon coupon = purge ? this.erasures.erase(request, MemoryTarget.memory(id)) : null;
+		long txid = (coupon != null) ? coupon.txid() : this.memory.forget(address, id, request.durable());
 		this.audit.record(AuditGate.PROFILE, event("memory.forget", request, address, txid).on(id));
-		return Reply.empty(204).withTxid(txid);
+		Reply reply = Reply.empty(204).withTxid(txid);
+		return (coupon != null) ? reply.withErasure(coupon.id()) : reply;
 	}
 
 	private Reply sessions(Request request) {
@@ -220,7 +229,7 @@ final class MemoryRoutes {
 		return json.endArray();
 	}
 
-	private static ProfileAddress address(Request request) {
+	static ProfileAddress address(Request request) {
 		String branch = request.query("branch");
 		if (branch == null) {
 			branch = request.header("Memoturn-Branch");

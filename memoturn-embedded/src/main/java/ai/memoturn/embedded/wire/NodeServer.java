@@ -93,9 +93,11 @@ public final class NodeServer implements AutoCloseable {
 	}
 
 	static List<Route> routes(NodeServices services) {
+		ErasureRoutes erasures = new ErasureRoutes(services.erasures(), services.audit());
 		return guarded(Stream
-			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit()).routes(),
-					new TranscriptRoutes(services.transcripts()).routes(), new SqlRoutes(services.sql()).routes(),
+			.of(new MemoryRoutes(services.memory(), services.policies(), services.audit(), erasures).routes(),
+					erasures.routes(), new TranscriptRoutes(services.transcripts()).routes(),
+					new SqlRoutes(services.sql()).routes(),
 					new DatabaseRoutes(services.databases(), services.audit()).routes(),
 					new BranchRoutes(services.branches()).routes(), new KvRoutes(services.keys()).routes(),
 					new VectorRoutes(services.vectors()).routes(), new DocumentRoutes(services.documents()).routes(),
@@ -273,6 +275,9 @@ public final class NodeServer implements AutoCloseable {
 		}
 		if (reply.txid() != null) {
 			headers.set("Memoturn-Txid", Long.toUnsignedString(reply.txid()));
+		}
+		if (reply.erasure() != null) {
+			headers.set("Memoturn-Erasure-Id", reply.erasure());
 		}
 		if (reply.allow() != null) {
 			headers.set(HttpHeaderNames.ALLOW, reply.allow());

@@ -9,6 +9,8 @@ import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.document.DocumentService;
+import ai.memoturn.embedded.erasure.ErasureService;
+import ai.memoturn.embedded.erasure.ErasureSettings;
 import ai.memoturn.embedded.kv.KvService;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.policy.Policies;
@@ -28,6 +30,7 @@ import ai.memoturn.embedded.vector.VectorService;
  * @param keys the key-value routes
  * @param vectors the vector routes
  * @param documents the document routes
+ * @param erasures the routes of erasures
  * @param access decides who may do it
  * @param policies the policy routes, and what else they hold
  * @param audit records what is done
@@ -35,7 +38,8 @@ import ai.memoturn.embedded.vector.VectorService;
  */
 public record NodeServices(MemoryService memory, TranscriptService transcripts, SqlService sql,
 		DatabaseService databases, BranchService branches, KvService keys, VectorService vectors,
-		DocumentService documents, AccessControl access, Policies policies, AuditTrail audit, AuditStream auditStream) {
+		DocumentService documents, ErasureService erasures, AccessControl access, Policies policies, AuditTrail audit,
+		AuditStream auditStream) {
 
 	/**
 	 * Make the services of a store.
@@ -44,18 +48,20 @@ public record NodeServices(MemoryService memory, TranscriptService transcripts, 
 	 * @param policies the policies
 	 * @param audit records what is done
 	 * @param auditStream reads what was recorded
+	 * @param erasure how to erase
 	 * @param statementTimeout how long a batch of SQL may take
 	 * @param clock tells the time
 	 * @return the services
 	 */
 	public static NodeServices of(NodeStore store, AccessControl access, Policies policies, AuditTrail audit,
-			AuditStream auditStream, Duration statementTimeout, Clock clock) {
+			AuditStream auditStream, ErasureSettings erasure, Duration statementTimeout, Clock clock) {
 		DatabaseService databases = new DatabaseService(store, clock);
 		TranscriptService transcripts = new TranscriptService(store, databases, clock);
 		MemoryService memory = new MemoryService(store, transcripts, policies, clock);
 		return new NodeServices(memory, transcripts, new SqlService(store, databases, statementTimeout), databases,
 				new BranchService(store, databases, clock), new KvService(store, databases, clock),
-				new VectorService(store, databases), new DocumentService(store, databases), access, policies, audit,
+				new VectorService(store, databases), new DocumentService(store, databases),
+				new ErasureService(store, memory.erasure(), policies, erasure, clock), access, policies, audit,
 				auditStream);
 	}
 

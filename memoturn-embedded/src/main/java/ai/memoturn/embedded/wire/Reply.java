@@ -13,26 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param contentType what the body is, {@code null} where there is none
  * @param body the bytes
  * @param txid the {@code Memoturn-Txid} header
+ * @param erasure the {@code Memoturn-Erasure-Id} header
  * @param allow the {@code Allow} header
  * @param retryAfter whether to add {@code Retry-After}
  * @param close whether the connection cannot be used any further
  */
-record Reply(int status, @Nullable String contentType, byte[] body, @Nullable Long txid, @Nullable String allow,
-		boolean retryAfter, boolean close) {
+record Reply(int status, @Nullable String contentType, byte[] body, @Nullable Long txid, @Nullable String erasure,
+		@Nullable String allow, boolean retryAfter, boolean close) {
 
 	private static final byte[] NOTHING = {};
 
 	static Reply empty(int status) {
-		return new Reply(status, null, NOTHING, null, null, false, false);
+		return new Reply(status, null, NOTHING, null, null, null, false, false);
 	}
 
 	static Reply text(int status, String text) {
-		return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), null, null, false,
-				false);
+		return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), null, null, null,
+				false, false);
 	}
 
 	static Reply json(int status, JsonWriter json) {
-		return new Reply(status, "application/json", json.toUtf8(), null, null, false, false);
+		return new Reply(status, "application/json", json.toUtf8(), null, null, null, false, false);
 	}
 
 	/**
@@ -44,7 +45,7 @@ record Reply(int status, @Nullable String contentType, byte[] body, @Nullable Lo
 	}
 
 	static Reply bytes(byte[] body) {
-		return new Reply(200, "application/octet-stream", body, null, null, false, false);
+		return new Reply(200, "application/octet-stream", body, null, null, null, false, false);
 	}
 
 	static Reply error(int status, FaultCode code, String message) {
@@ -54,19 +55,27 @@ record Reply(int status, @Nullable String contentType, byte[] body, @Nullable Lo
 	}
 
 	static Reply methodNotAllowed(String allow) {
-		return new Reply(405, null, NOTHING, null, allow, false, false);
+		return new Reply(405, null, NOTHING, null, null, allow, false, false);
 	}
 
 	Reply withTxid(long value) {
-		return new Reply(this.status, this.contentType, this.body, value, this.allow, this.retryAfter, this.close);
+		return new Reply(this.status, this.contentType, this.body, value, this.erasure, this.allow, this.retryAfter,
+				this.close);
+	}
+
+	Reply withErasure(String id) {
+		return new Reply(this.status, this.contentType, this.body, this.txid, id, this.allow, this.retryAfter,
+				this.close);
 	}
 
 	Reply withRetryAfter() {
-		return new Reply(this.status, this.contentType, this.body, this.txid, this.allow, true, this.close);
+		return new Reply(this.status, this.contentType, this.body, this.txid, this.erasure, this.allow, true,
+				this.close);
 	}
 
 	Reply closing() {
-		return new Reply(this.status, this.contentType, this.body, this.txid, this.allow, this.retryAfter, true);
+		return new Reply(this.status, this.contentType, this.body, this.txid, this.erasure, this.allow, this.retryAfter,
+				true);
 	}
 
 }

@@ -184,7 +184,7 @@ class NodeStoreTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "PRAGMA user_version = 3", "PRAGMA application_id = 1" })
+	@ValueSource(strings = { "PRAGMA user_version = 4", "PRAGMA application_id = 1" })
 	void whenFormatIsUnknownThenTheFileIsRefused(String change) throws SQLException {
 		Path file;
 		try (NodeStore store = open()) {
@@ -204,7 +204,7 @@ class NodeStoreTests {
 		execute(directory().resolve("catalog.db"), "PRAGMA application_id = " + 0x4d545f43);
 		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 1");
 		assertThatExceptionOfType(StoreOpenException.class).isThrownBy(this::open).withMessageContaining("older");
-		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 2");
+		execute(directory().resolve("catalog.db"), "PRAGMA user_version = 3");
 		open().close();
 	}
 

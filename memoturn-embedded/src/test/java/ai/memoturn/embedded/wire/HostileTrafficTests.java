@@ -121,7 +121,13 @@ class HostileTrafficTests {
 			new Request("GET " + PROFILE + "/policy", ""),
 			new Request("PUT " + PROFILE + "/policy",
 					"{\"policy\":{\"memory\":{\"task_ttl_max_secs\":60},\"ai_egress\":{\"extract\":\"deny\"}}}"),
-			new Request("GET /v1/namespaces/acme/audit?from=0&action=memory.&limit=5", ""));
+			new Request("GET /v1/namespaces/acme/audit?from=0&action=memory.&limit=5", ""),
+			new Request("POST " + PROFILE + "/erasures", "{\"topic_key\":\"a.b\",\"type\":\"fact\",\"turns\":false}"),
+			new Request("POST " + PROFILE + "/erasures?branch=main", "{\"session_id\":\"s/1\",\"turns\":true}"),
+			new Request("POST " + PROFILE + "/erasures",
+					"{\"memory_id\":\"mem_6b71bce8b8f80e570dc5c4b37b5dd782\",\"type\":null}"),
+			new Request("GET " + PROFILE + "/erasures", ""),
+			new Request("GET " + PROFILE + "/erasures/ers_00112233aabbccdd", ""));
 
 	@TempDir
 	private Path directory;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import ai.memoturn.embedded.access.AccessControl;
 import ai.memoturn.embedded.audit.AuditStream;
 import ai.memoturn.embedded.audit.AuditTrail;
+import ai.memoturn.embedded.erasure.ErasureSettings;
 import ai.memoturn.embedded.policy.Policies;
 import ai.memoturn.embedded.store.GovernanceFile;
 import ai.memoturn.embedded.store.HistoryOptions;
@@ -28,7 +29,7 @@ final class OpenServices implements AutoCloseable {
 		Policies policies = new Policies(this.file, HistoryOptions.defaults().windows(), Clock.systemUTC());
 		this.audit = new AuditTrail(this.file, policies, "node", Duration.ofSeconds(2), Clock.systemUTC());
 		this.services = NodeServices.of(store, AccessControl.off(), policies, this.audit, new AuditStream(this.file),
-				Duration.ofSeconds(10), Clock.systemUTC());
+				new ErasureSettings(this.file, null, null), Duration.ofSeconds(10), Clock.systemUTC());
 	}
 
 	NodeServices services() {
