@@ -48,6 +48,7 @@ class ExamplesTests {
 			import java.time.Duration;
 			import java.util.*;
 			import ai.memoturn.client.*;
+			import ai.memoturn.client.erasure.*;
 			import ai.memoturn.client.memory.*;
 			import ai.memoturn.client.options.*;
 			import ai.memoturn.client.policy.*;

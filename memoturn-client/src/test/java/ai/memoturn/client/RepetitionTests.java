@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import ai.memoturn.client.audit.AuditQuery;
 import ai.memoturn.client.credential.TokenScope;
 import ai.memoturn.client.database.MemoturnDatabase;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.OverloadedException;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -253,6 +254,12 @@ class RepetitionTests {
 		GET("memory.get", Kind.READ, memory((memory) -> memory.get("mem_1"))),
 
 		FORGET("memory.forget", Kind.IDEMPOTENT, memory((memory) -> memory.forget("mem_1"))),
+
+		ERASE("memory.erase", Kind.ONCE, memory((memory) -> memory.erase(ErasureTarget.memory("mem_1")))),
+
+		ERASURES("memory.erasures", Kind.READ, memory(MemoryProfile::erasures)),
+
+		ERASURE("memory.erasure", Kind.READ, memory((memory) -> memory.erasure("ers_1"))),
 
 		ASK("memory.ask", Kind.READ, memory((memory) -> memory.ask("x"))),
 

@@ -11,6 +11,9 @@ import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
@@ -72,8 +75,23 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	}
 
 	@Override
-	public boolean forget(String id) {
+	public ForgetResult forgetAndReport(String id) {
 		return this.transport.call(this.operations.forget(id));
+	}
+
+	@Override
+	public EraseResult erase(ErasureTarget target) {
+		return this.transport.call(this.operations.erase(target));
+	}
+
+	@Override
+	public List<Erasure> erasures() {
+		return this.transport.call(this.operations.erasures());
+	}
+
+	@Override
+	public Optional<Erasure> erasure(String id) {
+		return this.transport.find(this.operations.erasure(id));
 	}
 
 	@Override

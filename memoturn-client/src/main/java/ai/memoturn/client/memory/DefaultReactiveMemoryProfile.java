@@ -9,6 +9,9 @@ import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
@@ -72,8 +75,23 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	}
 
 	@Override
-	public Mono<Boolean> forget(String id) {
+	public Mono<ForgetResult> forgetAndReport(String id) {
 		return this.transport.send(() -> this.operations.forget(id));
+	}
+
+	@Override
+	public Mono<EraseResult> erase(ErasureTarget target) {
+		return this.transport.send(() -> this.operations.erase(target));
+	}
+
+	@Override
+	public Flux<Erasure> erasures() {
+		return this.transport.send(this.operations::erasures).flatMapIterable((erasures) -> erasures);
+	}
+
+	@Override
+	public Mono<Erasure> erasure(String id) {
+		return this.transport.send(() -> this.operations.erasure(id));
 	}
 
 	@Override

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.ErrorCodes;
 import ai.memoturn.client.operation.Call;
 import ai.memoturn.client.operation.Checks;
@@ -54,11 +57,13 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.notFoundIsAnswer(ErrorCodes.NOT_FOUND, ErrorCodes.DATABASE_NOT_FOUND, ErrorCodes.BRANCH_NOT_FOUND)
 		.reads((answer) -> answer.isNotFound() ? null : answer.read(Memory.class));
 
-	static final Operation<Boolean> FORGET = Operation.describe("memory.forget", "DELETE", PROFILE + "/memories/{id}")
+	static final Operation<ForgetResult> FORGET = Operation
+		.describe("memory.forget", "DELETE", PROFILE + "/memories/{id}")
 		.retry(RetryClass.IDEMPOTENT)
 		.txid(TxidUse.ADVANCE)
 		.notFoundIsAnswer(ErrorCodes.NOT_FOUND, ErrorCodes.DATABASE_NOT_FOUND, ErrorCodes.BRANCH_NOT_FOUND)
-		.reads((answer) -> !answer.isNotFound() || answer.isRepeated());
+		.reads((answer) -> new ForgetResult(!answer.isNotFound() || answer.isRepeated(),
+				answer.header("Memoturn-Erasure-Id")));
 
 	static final Operation<AskResult> ASK = Operation.describe("memory.ask", "POST", PROFILE + "/ask")
 		.retry(RetryClass.READ)
@@ -96,6 +101,20 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		.retry(RetryClass.IDEMPOTENT)
 		.txid(TxidUse.ADVANCE)
 		.reads((answer) -> true);
+
+	static final Operation<EraseResult> ERASE = Operation.describe("memory.erase", "POST", PROFILE + "/erasures")
+		.retry(RetryClass.ONCE)
+		.txid(TxidUse.ADVANCE)
+		.reads((answer) -> answer.read(EraseResult.class));
+
+	static final Operation<List<Erasure>> ERASURES = Operation.describe("memory.erasures", "GET", PROFILE + "/erasures")
+		.retry(RetryClass.READ)
+		.reads((answer) -> List.copyOf(answer.read(ErasuresAnswer.class).erasures()));
+
+	static final Operation<Erasure> ERASURE = Operation.describe("memory.erasure", "GET", PROFILE + "/erasures/{id}")
+		.retry(RetryClass.READ)
+		.notFoundIsAnswer(ErrorCodes.NOT_FOUND)
+		.reads((answer) -> answer.isNotFound() ? null : answer.read(Erasure.class));
 
 	/**
 	 * Check the names, once for handles that may fail when they are made.
@@ -148,7 +167,7 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 		return call(GET, Checks.segment("id", id));
 	}
 
-	Call<Boolean> forget(String id) {
+	Call<ForgetResult> forget(String id) {
 		return call(FORGET, Checks.segment("id", id));
 	}
 
@@ -172,6 +191,22 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 
 	Call<Boolean> endSession(String session, boolean deleteTranscript) {
 		return call(END_SESSION, Checks.segment("session", session)).query("turns", deleteTranscript ? "true" : null);
+	}
+
+	Call<EraseResult> erase(ErasureTarget target) {
+		return call(ERASE).body(Checks.notNull("target", target).checked());
+	}
+
+	Call<List<Erasure>> erasures() {
+		return call(ERASURES).fitting((erasures) -> erasures.stream().allMatch(this::isHere));
+	}
+
+	Call<Erasure> erasure(String id) {
+		return call(ERASURE, Checks.segment("id", id)).fitting((erasure) -> isHere(erasure) && erasure.id().equals(id));
+	}
+
+	private boolean isHere(Erasure erasure) {
+		return erasure.database().equals(database().name());
 	}
 
 	/**
@@ -231,6 +266,10 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 
 	record AskAnswer(@Nullable String answer, List<String> sources, List<RecalledMemory> memories,
 			@Nullable Long txid) {
+
+	}
+
+	record ErasuresAnswer(List<Erasure> erasures) {
 
 	}
 

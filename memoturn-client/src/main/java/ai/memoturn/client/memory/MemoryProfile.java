@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
@@ -169,20 +172,82 @@ public interface MemoryProfile {
 
 	/**
 	 * Remove a memory for good. What it superseded does not become active again.
+	 * @param id the memory's id
+	 * @return {@code true} if it was removed, also by an attempt whose answer was lost;
+	 * {@code false} if there was none, or no such profile or branch
+	 * @see #forgetAndReport(String)
+	 */
+	default boolean forget(String id) {
+		return forgetAndReport(id).removed();
+	}
+
+	/**
+	 * Remove a memory for good, and report which erasure sees to older history. What it
+	 * superseded does not become active again.
 	 * <p>
 	 * Repetition: removing twice is harmless; what was refused before processing is
 	 * repeated, an unknown outcome only with
 	 * {@link ai.memoturn.client.options.CallOptions#repeatUnknown(boolean)}. Where an
 	 * earlier attempt of the same call may have removed the memory, its absence counts as
-	 * done.
+	 * done; the erasure is then not named, but among the {@linkplain #erasures()
+	 * erasures}.
 	 * @param id the memory's id
-	 * @return {@code true} if it was removed, also by an attempt whose answer was lost;
-	 * {@code false} if there was none, or no such profile or branch
+	 * @return whether it was removed, also by an attempt whose answer was lost, and the
+	 * erasure, where a policy with {@code purge_on_forget} asks for one
 	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
 	 * well-formed text
 	 * @throws MemoturnException if the call fails
 	 */
-	boolean forget(String id);
+	ForgetResult forgetAndReport(String id);
+
+	/**
+	 * Erase: remove now, as {@link #forget(String)} and {@link #endSession(String)} do,
+	 * and have older history removed, too, once the grace time of the policy is over (a
+	 * day by default). When nothing is left anywhere the {@linkplain #erasure(String)
+	 * coupon} carries a receipt, which a
+	 * {@link ai.memoturn.client.erasure.ReceiptVerifier} verifies. Checkpoints and
+	 * branches that hold the data block that, and are named by the coupon.
+	 * <p>
+	 * Within the grace time this branch can be {@linkplain #rewind(long) taken back} to a
+	 * state before, which brings the data back to life; the erasure is then blocked, and
+	 * only erasing again erases.
+	 * <p>
+	 * Repetition: a second erasure of the same memory or topic finds nothing, so only a
+	 * call that provably never left, or was refused as overload, is repeated. What an
+	 * unknown outcome came to is among the {@linkplain #erasures() erasures}.
+	 * @param target what to erase
+	 * @return the id of the coupon, and until when the grace time lasts
+	 * @throws IllegalArgumentException if the target is {@code null}, or was not made by
+	 * a method of its class and aims at nothing or at several things
+	 * @throws ai.memoturn.client.error.NotFoundException if there is no such memory, or
+	 * none of that type on the topic, or no such profile or branch. Erasing an unknown
+	 * session is no failure
+	 * @throws MemoturnException if the call fails
+	 */
+	EraseResult erase(ErasureTarget target);
+
+	/**
+	 * List all erasures of this profile, on whichever branch they were asked for, those
+	 * by {@code purge_on_forget} included.
+	 * <p>
+	 * Repetition: reads only, so it is repeated after any passing failure.
+	 * @return the coupons, latest request first; empty when there are none or the profile
+	 * does not exist
+	 * @throws MemoturnException if the call fails
+	 */
+	List<Erasure> erasures();
+
+	/**
+	 * Look up an erasure of this profile.
+	 * <p>
+	 * Repetition: reads only, so it is repeated after any passing failure.
+	 * @param id the id of its coupon
+	 * @return the coupon; empty when this profile has none of that id
+	 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or no
+	 * well-formed text
+	 * @throws MemoturnException if the call fails
+	 */
+	Optional<Erasure> erasure(String id);
 
 	/**
 	 * Have a question answered from memory by the node's language model.

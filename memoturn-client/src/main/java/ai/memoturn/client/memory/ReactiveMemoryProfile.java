@@ -9,6 +9,9 @@ import java.util.function.UnaryOperator;
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
@@ -142,7 +145,41 @@ public interface ReactiveMemoryProfile {
 	 * profile or branch
 	 * @see MemoryProfile#forget(String)
 	 */
-	Mono<Boolean> forget(String id);
+	default Mono<Boolean> forget(String id) {
+		return forgetAndReport(id).map(ForgetResult::removed);
+	}
+
+	/**
+	 * Remove a memory for good, and report which erasure sees to older history.
+	 * @param id the memory's id
+	 * @return whether it was removed, and the erasure, where a policy asks for one
+	 * @see MemoryProfile#forgetAndReport(String)
+	 */
+	Mono<ForgetResult> forgetAndReport(String id);
+
+	/**
+	 * Erase: remove now, and have older history removed, too.
+	 * @param target what to erase
+	 * @return the id of the coupon, and until when the grace time lasts
+	 * @see MemoryProfile#erase(ErasureTarget)
+	 */
+	Mono<EraseResult> erase(ErasureTarget target);
+
+	/**
+	 * List all erasures of this profile.
+	 * @return the coupons, latest request first; empty when there are none or the profile
+	 * does not exist
+	 * @see MemoryProfile#erasures()
+	 */
+	Flux<Erasure> erasures();
+
+	/**
+	 * Look up an erasure of this profile.
+	 * @param id the id of its coupon
+	 * @return the coupon; empty when this profile has none of that id
+	 * @see MemoryProfile#erasure(String)
+	 */
+	Mono<Erasure> erasure(String id);
 
 	/**
 	 * Have a question answered from memory by the node's language model.

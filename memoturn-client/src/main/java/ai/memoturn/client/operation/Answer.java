@@ -108,15 +108,25 @@ public final class Answer {
 	}
 
 	/**
+	 * Return a header of the protocol.
+	 * @param name the header
+	 * @return its value; {@code null} when it is not there, or not once
+	 */
+	public @Nullable String header(String name) {
+		List<String> values = this.headers.getOrEmpty(name);
+		return (values.size() == 1) ? values.get(0) : null;
+	}
+
+	/**
 	 * Return the transaction id of this answer.
 	 * @param inBody the one that the body names, if any
 	 * @return the header's if it is a single valid one, else the body's
 	 */
 	public @Nullable Long txid(@Nullable Long inBody) {
-		List<String> values = this.headers.getOrEmpty(TXID);
-		if (values.size() == 1) {
+		String value = header(TXID);
+		if (value != null) {
 			try {
-				long txid = Long.parseLong(values.get(0));
+				long txid = Long.parseLong(value);
 				if (txid >= 0) {
 					return txid;
 				}

@@ -172,6 +172,25 @@ public final class Json {
 		return MAPPER.writeValueAsBytes(body);
 	}
 
+	/**
+	 * Read a document of the protocol that a caller has kept.
+	 * @param <T> the type
+	 * @param parameter the parameter's name
+	 * @param json the text as UTF-8
+	 * @param type what the document must be
+	 * @return the document
+	 * @throws IllegalArgumentException if the text is none
+	 */
+	public static <T> T parse(String parameter, byte[] json, Class<T> type) {
+		try {
+			return Checks.notNull(parameter, read(json, type));
+		}
+		catch (JacksonException ex) {
+			throw new IllegalArgumentException(
+					parameter + " is no " + type.getSimpleName() + " (" + describe(ex) + ")");
+		}
+	}
+
 	static <T> @Nullable T read(byte[] json, Class<T> type) {
 		return MAPPER.readValue(json, type);
 	}

@@ -9,10 +9,14 @@ import java.util.function.UnaryOperator;
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.AskResult;
 import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.ExtractResult;
+import ai.memoturn.client.memory.ForgetResult;
 import ai.memoturn.client.memory.IngestResult;
 import ai.memoturn.client.memory.Memory;
 import ai.memoturn.client.memory.MemoryInput;
@@ -103,8 +107,23 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 	}
 
 	@Override
-	public boolean forget(String id) {
-		return current().forget(id);
+	public ForgetResult forgetAndReport(String id) {
+		return current().forgetAndReport(id);
+	}
+
+	@Override
+	public EraseResult erase(ErasureTarget target) {
+		return current().erase(target);
+	}
+
+	@Override
+	public List<Erasure> erasures() {
+		return current().erasures();
+	}
+
+	@Override
+	public Optional<Erasure> erasure(String id) {
+		return current().erasure(id);
 	}
 
 	@Override

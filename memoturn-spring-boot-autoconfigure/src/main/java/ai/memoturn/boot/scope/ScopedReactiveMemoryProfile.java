@@ -9,10 +9,14 @@ import java.util.function.UnaryOperator;
 import ai.memoturn.client.branch.BranchInfo;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.erasure.EraseResult;
+import ai.memoturn.client.erasure.Erasure;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.AskResult;
 import ai.memoturn.client.memory.ExtractRequest;
 import ai.memoturn.client.memory.ExtractResult;
+import ai.memoturn.client.memory.ForgetResult;
 import ai.memoturn.client.memory.IngestResult;
 import ai.memoturn.client.memory.Memory;
 import ai.memoturn.client.memory.MemoryInput;
@@ -121,6 +125,26 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 	@Override
 	public Mono<Boolean> forget(String id) {
 		return current().flatMap((profile) -> profile.forget(id));
+	}
+
+	@Override
+	public Mono<ForgetResult> forgetAndReport(String id) {
+		return current().flatMap((profile) -> profile.forgetAndReport(id));
+	}
+
+	@Override
+	public Mono<EraseResult> erase(ErasureTarget target) {
+		return current().flatMap((profile) -> profile.erase(target));
+	}
+
+	@Override
+	public Flux<Erasure> erasures() {
+		return current().flatMapMany(ReactiveMemoryProfile::erasures);
+	}
+
+	@Override
+	public Mono<Erasure> erasure(String id) {
+		return current().flatMap((profile) -> profile.erasure(id));
 	}
 
 	@Override

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.erasure;
+
+import org.jspecify.annotations.NullMarked;
