@@ -221,7 +221,7 @@ final class Attempts implements AutoCloseable {
 
 	private void leave(ClientHttpRequest started, Run<?> run) {
 		run.sent();
-		if (run.limit().compareTo(this.settings.totalTimeout()) > 0) {
+		if (this.settings.limitsSilence() && run.limit().compareTo(this.settings.totalTimeout()) > 0) {
 			HttpClientRequest request = started.getNativeRequest();
 			request.responseTimeout(run.limit());
 		}

@@ -17,8 +17,6 @@ public final class Checks {
 
 	private static final Pattern COLLECTION = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
-
 	private static final int MAX_ECHO = 64;
 
 	private static final int MAX_DIMENSION = 65_536;
@@ -37,12 +35,27 @@ public final class Checks {
 	 * @return the name
 	 */
 	public static String name(String parameter, @Nullable String name) {
-		argument(
-				name != null && NAME.matcher(name).matches() && !name.contains("--")
-						&& name.charAt(name.length() - 1) != '-',
+		argument(isName(name),
 				() -> parameter + " must be 1 to 64 characters of a-z, 0-9, '_' and '-', begin with a letter or digit, "
 						+ "not end with '-' and not contain '--', but is " + echo(name));
 		return notNull(parameter, name);
+	}
+
+	// Read character by character, because every call checks the names of its profile.
+	private static boolean isName(@Nullable String name) {
+		if (name == null || name.isEmpty() || name.length() > 64 || name.charAt(0) == '_') {
+			return false;
+		}
+		char before = '-';
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean legal = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || (c == '-' && before != '-');
+			if (!legal) {
+				return false;
+			}
+			before = c;
+		}
+		return before != '-';
 	}
 
 	/**

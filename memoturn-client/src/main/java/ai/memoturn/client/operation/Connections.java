@@ -65,11 +65,13 @@ final class Connections implements AutoCloseable {
 			.runOn(this.loops)
 			.protocol(HttpProtocol.HTTP11)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(settings.connectTimeout()))
-			.responseTimeout(settings.responseTimeout())
 			.followRedirect(false)
 			.disableRetry(true)
 			.doOnChannelInit((observer, channel, address) -> count(channel))
 			.compress(true);
+		if (settings.limitsSilence()) {
+			httpClient = httpClient.responseTimeout(settings.responseTimeout());
+		}
 		this.webClient = webClient(secure(httpClient, settings.connection().tls()), settings.maxResponseSize());
 	}
 

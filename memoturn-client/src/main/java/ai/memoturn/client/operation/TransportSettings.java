@@ -39,6 +39,15 @@ public record TransportSettings(Supplier<URI> url, Credentials credentials, Dura
 		Checks.positive("maxResponseSize", maxResponseSize);
 	}
 
+	/**
+	 * Return whether the peer may be silent for less than a call may take. If not, the
+	 * limit of the call is always reached first, and each request is spared a timer.
+	 * @return {@code true} if silence needs a timer of its own
+	 */
+	boolean limitsSilence() {
+		return this.responseTimeout.compareTo(this.totalTimeout) < 0;
+	}
+
 	private static void within(String parameter, Duration value, Duration total) {
 		Checks.argument(value.compareTo(total) <= 0, () -> parameter + " (" + value
 				+ ") must not be longer than totalTimeout (" + total + "): shorten it or raise totalTimeout");
