@@ -50,6 +50,8 @@ public final class MemoryService {
 
 	private final Aging aging;
 
+	private final ProfileTransfer transfer;
+
 	/**
 	 * Create the one memory service of a store without policies, before any of its
 	 * branches is used.
@@ -78,6 +80,15 @@ public final class MemoryService {
 		this.clock = clock;
 		this.expiry = new Expiry(store, clock, "__memoturn_memories", "row");
 		store.attach(this.module);
+		this.transfer = new ProfileTransfer(store, this.module, clock);
+	}
+
+	/**
+	 * Return what takes profiles out of the store and into it as a whole.
+	 * @return the transfer of profiles
+	 */
+	public ProfileTransfer transfer() {
+		return this.transfer;
 	}
 
 	/**
@@ -128,10 +139,10 @@ public final class MemoryService {
 					"memories has " + items.size() + " items, but at most 1000 may be sent at once; split the batch");
 		}
 		while (true) {
-			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis(),
+			DatabaseEntry database = this.store.registerDatabase(address.checkedDatabaseName(), this.clock.millis(),
 					permission);
 			try {
-				BranchEntry branch = branch(database, address);
+				BranchEntry branch = address.branch(this.store, database);
 				Ingest ingest = Ingest.of(items, mostTtlSeconds(address));
 				Committed<List<IngestOutcome.Item>> committed = this.store.write(branch, durable,
 						(transaction) -> ingest.store(transaction, transaction.part(this.module), this.clock.millis()));
@@ -161,13 +172,13 @@ public final class MemoryService {
 	 * unknown
 	 */
 	public RecallOutcome recall(ProfileAddress address, RecallQuery query, long minTxid) {
-		DatabaseEntry database = this.store.database(databaseName(address));
+		DatabaseEntry database = this.store.database(address.checkedDatabaseName());
 		if (database == null) {
 			requireUnseen(minTxid);
 			return new RecallOutcome(List.of(), 0);
 		}
 		EnumSet<MemoryType> types = Recall.types(query);
-		BranchEntry branch = branch(database, address);
+		BranchEntry branch = address.branch(this.store, database);
 		Recall recall = Recall.of(query, types, this.clock.millis(), this.module, this.transcripts);
 		return this.store.read(branch, recall::run);
 	}
@@ -180,7 +191,7 @@ public final class MemoryService {
 	 * @return the memory, with what it supersedes
 	 */
 	public Versioned<StoredMemory> get(ProfileAddress address, String id) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.read(branch, (snapshot) -> {
 			StoredMemory memory = MemoryRows.byId(snapshot, id);
 			if (memory == null) {
@@ -198,7 +209,7 @@ public final class MemoryService {
 	 * @return the transaction id
 	 */
 	public long forget(ProfileAddress address, String id, boolean durable) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.write(branch, durable, (transaction) -> {
 			PreparedStatement delete = transaction
 				.prepare("DELETE FROM __memoturn_memories WHERE id = ? RETURNING row");
@@ -223,12 +234,12 @@ public final class MemoryService {
 	 * unknown
 	 */
 	public Versioned<List<SessionEntry>> sessions(ProfileAddress address, int limit, long minTxid) {
-		DatabaseEntry database = this.store.database(databaseName(address));
+		DatabaseEntry database = this.store.database(address.checkedDatabaseName());
 		if (database == null) {
 			requireUnseen(minTxid);
 			return new Versioned<>(List.of(), 0);
 		}
-		BranchEntry branch = branch(database, address);
+		BranchEntry branch = address.branch(this.store, database);
 		return this.store.read(branch, (snapshot) -> {
 			PreparedStatement select = snapshot.prepare("""
 					SELECT id, created_at, last_active_at FROM __memoturn_sessions
@@ -254,7 +265,7 @@ public final class MemoryService {
 	 * @return the transaction id
 	 */
 	public long endSession(ProfileAddress address, String sessionId, boolean turns, boolean durable) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.write(branch, durable, (transaction) -> {
 			PreparedStatement tasks = transaction
 				.prepare("DELETE FROM __memoturn_memories WHERE type = 'task' AND session_id = ?");
@@ -295,7 +306,7 @@ public final class MemoryService {
 	 * @throws Fault {@code invalid_request} if a name breaks the rule
 	 */
 	public boolean exists(ProfileAddress address) {
-		return this.store.database(databaseName(address)) != null;
+		return this.store.database(address.checkedDatabaseName()) != null;
 	}
 
 	/**
@@ -304,30 +315,7 @@ public final class MemoryService {
 	 * @throws Fault {@code invalid_request} if one breaks the name rule
 	 */
 	public void checkNames(ProfileAddress address) {
-		databaseName(address);
-	}
-
-	private static String databaseName(ProfileAddress address) {
-		if (!NameRule.accepts(address.namespace()) || !NameRule.accepts(address.profile())) {
-			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace or profile name");
-		}
-		return address.databaseName();
-	}
-
-	private BranchEntry existingBranch(ProfileAddress address) {
-		DatabaseEntry database = this.store.database(databaseName(address));
-		if (database == null) {
-			throw new Fault(FaultCode.DATABASE_NOT_FOUND, "profile not found");
-		}
-		return branch(database, address);
-	}
-
-	private BranchEntry branch(DatabaseEntry database, ProfileAddress address) {
-		@Nullable BranchEntry branch = this.store.branch(database, address.branch());
-		if (branch == null) {
-			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "branch not found");
-		}
-		return branch;
+		address.checkedDatabaseName();
 	}
 
 	/**

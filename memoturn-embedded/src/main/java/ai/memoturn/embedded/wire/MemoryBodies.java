@@ -197,7 +197,7 @@ final class MemoryBodies {
 		};
 	}
 
-	private static List<String> strings(JsonReader json) {
+	static List<String> strings(JsonReader json) {
 		List<String> strings = new ArrayList<>();
 		if (json.beginArray()) {
 			while (json.nextElement()) {

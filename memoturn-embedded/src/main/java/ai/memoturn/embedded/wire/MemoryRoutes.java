@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryRoutes {
 
-	private static final String PROFILE = "/v1/memory/{namespace}/{profile}";
+	static final String PROFILE = "/v1/memory/{namespace}/{profile}";
 
 	private static final int DEFAULT_SESSIONS = 100;
 
@@ -187,7 +187,7 @@ final class MemoryRoutes {
 		return Reply.empty(204).withTxid(txid);
 	}
 
-	private static AuditEvent event(String action, Request request, ProfileAddress address, long txid) {
+	static AuditEvent event(String action, Request request, ProfileAddress address, long txid) {
 		return AuditEvent.of(action, address.namespace(), address.profile(), request.caller())
 			.at(address.branch(), txid);
 	}
@@ -220,7 +220,7 @@ final class MemoryRoutes {
 		return json.endArray();
 	}
 
-	private static ProfileAddress address(Request request) {
+	static ProfileAddress address(Request request) {
 		String branch = request.query("branch");
 		if (branch == null) {
 			branch = request.header("Memoturn-Branch");
