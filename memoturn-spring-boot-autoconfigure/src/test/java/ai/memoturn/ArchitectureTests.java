@@ -56,11 +56,12 @@ class ArchitectureTests {
 	private static final String CLIENT = "ai.memoturn.client..";
 
 	private static final String[] CLIENT_API = { "ai.memoturn.client", "ai.memoturn.client.memory",
-			"ai.memoturn.client.transcript", "ai.memoturn.client.database", "ai.memoturn.client.document",
-			"ai.memoturn.client.kv", "ai.memoturn.client.vector", "ai.memoturn.client.sql", "ai.memoturn.client.branch",
-			"ai.memoturn.client.credential", "ai.memoturn.client.token", "ai.memoturn.client.policy",
-			"ai.memoturn.client.audit", "ai.memoturn.client.erasure", "ai.memoturn.client.error",
-			"ai.memoturn.client.options", "ai.memoturn.client.observation" };
+			"ai.memoturn.client.transcript", "ai.memoturn.client.transfer", "ai.memoturn.client.database",
+			"ai.memoturn.client.document", "ai.memoturn.client.kv", "ai.memoturn.client.vector",
+			"ai.memoturn.client.sql", "ai.memoturn.client.branch", "ai.memoturn.client.credential",
+			"ai.memoturn.client.token", "ai.memoturn.client.policy", "ai.memoturn.client.audit",
+			"ai.memoturn.client.erasure", "ai.memoturn.client.error", "ai.memoturn.client.options",
+			"ai.memoturn.client.observation" };
 
 	private static final String NODE = "ai.memoturn.embedded..";
 

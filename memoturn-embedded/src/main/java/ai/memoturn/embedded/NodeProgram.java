@@ -1,5 +1,6 @@
 package ai.memoturn.embedded;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,8 @@ public final class NodeProgram {
 	/**
 	 * Run the node.
 	 * @param arguments none; or {@code --print-public-key} to print the key that verifies
-	 * the node's tokens, 32 bytes in hexadecimal, and end
+	 * the node's tokens, 32 bytes in hexadecimal, and end; or {@code export} or
+	 * {@code import}, a profile and a file, to copy the profile's memories and end
 	 * @throws InterruptedException if the main thread is interrupted
 	 */
 	public static void main(String[] arguments) throws InterruptedException {
@@ -35,9 +37,14 @@ public final class NodeProgram {
 				System.out.println(new ProgramOptions(System.getenv()).publicKey());
 				return;
 			}
+			if (TransferCommands.know(List.of(arguments))) {
+				Path directory = new ProgramOptions(System.getenv()).dataDirectory();
+				System.out.println(new TransferCommands(directory, ProgressBar.isTerminal()).run(List.of(arguments)));
+				return;
+			}
 			if (arguments.length > 0) {
-				throw new ProgramOptions.BadOptionException("takes no arguments but " + PRINT_PUBLIC_KEY
-						+ "; it is configured by MEMOTURN_* environment variables");
+				throw new ProgramOptions.BadOptionException("takes no arguments but " + PRINT_PUBLIC_KEY + ", "
+						+ TransferCommands.USAGE + "; it is configured by MEMOTURN_* environment variables");
 			}
 			node = start(System.getenv());
 			warnOfOpenDoor(node);

@@ -171,7 +171,12 @@ final class ProgramOptions {
 		}
 	}
 
-	private Path dataDirectory() {
+	/**
+	 * Return where the data lies.
+	 * @return the directory, which may not exist
+	 * @throws BadOptionException if the variable holds no path
+	 */
+	Path dataDirectory() {
 		String directory = value(DATA_DIR);
 		try {
 			return Path.of((directory != null) ? directory : "data");

@@ -1,5 +1,6 @@
 package ai.memoturn.client.memory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,8 @@ import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.Transcripts;
+import ai.memoturn.client.transfer.BlockingTransfer;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,6 +160,20 @@ final class DefaultMemoryProfile implements MemoryProfile {
 	@Override
 	public void deleteBranch(String branch) {
 		this.transport.call(branchOperations().delete(branch));
+	}
+
+	@Override
+	public TransferSummary exportTo(Path file) {
+		return transfer().exportTo(file);
+	}
+
+	@Override
+	public TransferSummary importFrom(Path file) {
+		return transfer().importFrom(file);
+	}
+
+	private BlockingTransfer transfer() {
+		return new BlockingTransfer(this.transport, this.operations.transfer());
 	}
 
 	private BranchOperations branchOperations() {

@@ -1,5 +1,6 @@
 package ai.memoturn.client.memory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.Transcripts;
+import ai.memoturn.client.transfer.ReactiveTransfer;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -157,6 +160,20 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 	@Override
 	public Mono<Void> deleteBranch(String branch) {
 		return this.transport.send(() -> branchOperations().delete(branch)).then();
+	}
+
+	@Override
+	public Mono<TransferSummary> exportTo(Path file) {
+		return Mono.defer(() -> transfer().exportTo(file));
+	}
+
+	@Override
+	public Mono<TransferSummary> importFrom(Path file) {
+		return Mono.defer(() -> transfer().importFrom(file));
+	}
+
+	private ReactiveTransfer transfer() {
+		return new ReactiveTransfer(this.transport, this.operations.transfer());
 	}
 
 	private BranchOperations branchOperations() {

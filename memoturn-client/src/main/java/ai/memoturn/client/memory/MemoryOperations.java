@@ -16,6 +16,7 @@ import ai.memoturn.client.operation.Operation;
 import ai.memoturn.client.operation.RetryClass;
 import ai.memoturn.client.operation.TxidUse;
 import ai.memoturn.client.transcript.FoundTurn;
+import ai.memoturn.client.transfer.TransferOperations;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
@@ -215,6 +216,14 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 	 */
 	DatabaseSpec database() {
 		return DatabaseSpec.ofProfile(this.namespace, this.profile, this.branch);
+	}
+
+	/**
+	 * Return what takes this branch out and in as a whole, names checked.
+	 */
+	TransferOperations transfer() {
+		checked();
+		return new TransferOperations(this.namespace, this.profile, this.branch);
 	}
 
 	private ExtractBody extractBody(ExtractRequest request, @Nullable Boolean dryRun) {

@@ -1,5 +1,6 @@
 package ai.memoturn.client.memory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -478,5 +480,52 @@ public interface MemoryProfile {
 	 * @throws MemoturnException if the call fails
 	 */
 	void deleteBranch(String branch);
+
+	/**
+	 * Write the memories of this branch to a file, all of one state: ids, topics,
+	 * superseded ones and what superseded them, sources, times, sessions and vectors, to
+	 * the bit. The file is JSON Lines in the format of {@code docs/profile-format.md};
+	 * memory use does not grow with it. Documents, key-value pairs, tables, transcripts,
+	 * policies, history and other branches are not part of it.
+	 * <p>
+	 * A fork is made for as long as it takes and deleted afterwards, so the credential
+	 * must be one for administration. Servers other than the embedded node do not have
+	 * the routes; they answer with {@code not_found}.
+	 * <p>
+	 * Repetition: pages that were not read are read again, the fork is not made twice.
+	 * @param file a file that does not exist; it appears when it is complete
+	 * @return how much was exported
+	 * @throws IllegalArgumentException if there is such a file
+	 * @throws java.io.UncheckedIOException if it cannot be written
+	 * @throws ai.memoturn.client.error.NotFoundException if there is no such profile or
+	 * branch
+	 * @throws MemoturnException if a call fails; there is no file then
+	 */
+	TransferSummary exportTo(Path file);
+
+	/**
+	 * Read the memories of a file, as {@link #exportTo(Path)} writes it, into this
+	 * branch, which must hold none; a profile that does not exist is created. All of them
+	 * or none: the node checks every line before the first is stored, and where a later
+	 * one contradicts an earlier one the branch is taken back to what it was. Nobody else
+	 * is to write to it meanwhile, because that would be taken back too, and if this
+	 * process ends meanwhile a part stays.
+	 * <p>
+	 * The credential must be one for administration. Servers other than the embedded node
+	 * do not have the route; they answer with {@code not_found}.
+	 * <p>
+	 * Repetition: the check is repeated after any passing failure, nothing else is.
+	 * @param file the file
+	 * @return how much was imported
+	 * @throws IllegalArgumentException if the file is cut off or no UTF-8; the message
+	 * names the number of the line
+	 * @throws java.io.UncheckedIOException if it cannot be read
+	 * @throws ai.memoturn.client.error.InvalidRequestException if a line is not as it
+	 * must be; the message names its number
+	 * @throws ai.memoturn.client.error.ConflictException if the branch is not empty, or
+	 * changes meanwhile
+	 * @throws MemoturnException if a call fails
+	 */
+	TransferSummary importFrom(Path file);
 
 }

@@ -1,5 +1,6 @@
 package ai.memoturn.client.memory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -318,5 +320,22 @@ public interface ReactiveMemoryProfile {
 	 * @see MemoryProfile#deleteBranch(String)
 	 */
 	Mono<Void> deleteBranch(String branch);
+
+	/**
+	 * Write the memories of this branch to a file, on threads that may block.
+	 * @param file a file that does not exist; it appears when it is complete
+	 * @return how much was exported
+	 * @see MemoryProfile#exportTo(Path)
+	 */
+	Mono<TransferSummary> exportTo(Path file);
+
+	/**
+	 * Read the memories of a file into this branch, which must hold none, on threads that
+	 * may block.
+	 * @param file the file
+	 * @return how much was imported
+	 * @see MemoryProfile#importFrom(Path)
+	 */
+	Mono<TransferSummary> importFrom(Path file);
 
 }

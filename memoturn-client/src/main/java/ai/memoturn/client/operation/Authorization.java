@@ -88,7 +88,8 @@ final class Authorization {
 	private static TokenScope scope(Operation<?> operation) {
 		String path = operation.path().toString();
 		boolean reads = operation.retryClass() == RetryClass.READ;
-		if (path.contains("/branches") || path.endsWith("/audit") || (path.endsWith("/policy") && !reads)) {
+		if (path.contains("/branches") || path.endsWith("/audit") || (path.endsWith("/policy") && !reads)
+				|| path.endsWith("/export") || path.endsWith("/import")) {
 			return TokenScope.ADMIN;
 		}
 		// Also a dry run, which changes nothing: it costs like the real one.

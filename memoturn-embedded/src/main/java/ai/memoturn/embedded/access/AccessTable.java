@@ -35,6 +35,9 @@ public final class AccessTable {
 			row(PROFILE + "/policy", AccessRule.READ, AccessRule.ADMIN),
 			row(PROFILE + "/erasures", AccessRule.READ, AccessRule.WRITE),
 			any(PROFILE + "/erasures/{}", AccessRule.READ),
+			// Of this node, not of the protocol, which asks for as much of what it does
+			// not know
+			any(PROFILE + "/export", AccessRule.ADMIN), any(PROFILE + "/import", AccessRule.ADMIN),
 			// Database; /sql asks for more once it has seen what the statements do
 			any(DATABASE + "/sql", AccessRule.READ), any(DATABASE + "/sync", AccessRule.WRITE),
 			any(DATABASE + "/branches", AccessRule.ADMIN), any(DATABASE + "/branches/{}...", AccessRule.ADMIN),

@@ -3,7 +3,6 @@ package ai.memoturn.embedded.memory;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,7 +15,6 @@ import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.Expiry;
 import ai.memoturn.embedded.store.Transaction;
 import ai.memoturn.embedded.vector.EmbeddingRule;
-import ai.memoturn.embedded.vector.VectorBytes;
 import ai.memoturn.embedded.vector.VectorSet;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +93,7 @@ final class Ingest {
 		}
 	}
 
-	private static boolean isBlank(String text) {
+	static boolean isBlank(String text) {
 		return text.codePoints().allMatch(Ingest::isWhiteSpace);
 	}
 
@@ -189,58 +187,21 @@ final class Ingest {
 
 	private void create(Transaction transaction, VectorSet vectors, Item item, long now) throws SQLException {
 		NewMemory memory = item.memory();
-		PreparedStatement insert = transaction.prepare("""
-				INSERT INTO __memoturn_memories
-					(id, type, topic_key, session_id, source, created_at, expires_at, summary, keywords, content)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row""");
-		insert.setString(1, item.id());
-		insert.setString(2, item.type().wireName());
-		insert.setString(3, memory.topicKey());
-		insert.setString(4, memory.sessionId());
-		insert.setString(5, memory.source());
-		insert.setLong(6, now);
-		if (item.type() == MemoryType.TASK) {
-			insert.setLong(7, expiresAt(now, memory.ttlSeconds()));
-		}
-		else {
-			insert.setNull(7, Types.BIGINT);
-		}
-		insert.setString(8, memory.summary());
-		insert.setString(9, (memory.keywords() != null) ? memory.keywords() : "");
-		insert.setString(10, memory.content());
-		long row = MemoryRows.longs(insert).get(0);
+		Long expiresAt = (item.type() == MemoryType.TASK) ? expiresAt(now, memory.ttlSeconds()) : null;
+		StoredMemory stored = new StoredMemory(item.id(), item.type().wireName(), memory.topicKey(), memory.summary(),
+				memory.content(), (memory.keywords() != null) ? memory.keywords() : "", memory.sessionId(),
+				memory.source(), now, expiresAt, null, null, List.of());
+		long row = MemoryRows.insert(transaction, stored);
 		float[] embedding = item.embedding();
 		if (embedding != null) {
-			addVector(transaction, vectors, row, item, embedding);
+			// One of another length is left out without harm to its memory.
+			MemoryRows.insertVector(transaction, vectors, row, item.type(), stored, embedding);
 		}
 	}
 
 	private long expiresAt(long now, @Nullable Long ttlSeconds) {
 		long ttl = Math.min((ttlSeconds != null) ? ttlSeconds : DEFAULT_TTL_SECONDS, this.mostTtlSeconds);
 		return Expiry.instant(now, ttl);
-	}
-
-	/**
-	 * The first vector fixes the dimension of the branch for good; one of another length
-	 * is left out without harm to its memory.
-	 */
-	private static void addVector(Transaction transaction, VectorSet vectors, long row, Item item, float[] embedding)
-			throws SQLException {
-		if (vectors.dimension() == 0) {
-			PreparedStatement fix = transaction.prepare("INSERT INTO __memoturn_memory_settings (name, value) VALUES ('"
-					+ MemoryModule.DIMENSION + "', ?)");
-			fix.setInt(1, embedding.length);
-			fix.executeUpdate();
-		}
-		else if (vectors.dimension() != embedding.length) {
-			return;
-		}
-		PreparedStatement insert = transaction
-			.prepare("INSERT INTO __memoturn_memory_vectors (row, embedding) VALUES (?, ?)");
-		insert.setLong(1, row);
-		insert.setBytes(2, VectorBytes.of(embedding));
-		insert.executeUpdate();
-		vectors.add(row, item.type().ordinal(), item.memory().sessionId(), item.memory().source(), embedding);
 	}
 
 	private static void touchSession(Transaction transaction, @Nullable String sessionId, long now)

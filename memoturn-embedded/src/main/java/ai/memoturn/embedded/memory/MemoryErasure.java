@@ -24,14 +24,11 @@ public final class MemoryErasure {
 
 	private static final String TOPIC = "SELECT id FROM __memoturn_memories WHERE topic_key = ? AND type = ?";
 
-	private final MemoryService memory;
-
 	private final NodeStore store;
 
 	private final Deletion deletion;
 
-	MemoryErasure(MemoryService memory, NodeStore store, Deletion deletion) {
-		this.memory = memory;
+	MemoryErasure(NodeStore store, Deletion deletion) {
 		this.store = store;
 		this.deletion = deletion;
 	}
@@ -44,7 +41,7 @@ public final class MemoryErasure {
 	 * {@code database_not_found}, {@code branch_not_found}
 	 */
 	public BranchEntry branch(ProfileAddress address) {
-		return this.memory.existingBranch(address);
+		return address.existingBranch(this.store);
 	}
 
 	/**

@@ -57,6 +57,8 @@ public final class MemoryService {
 
 	private final Deletion deletion;
 
+	private final ProfileTransfer transfer;
+
 	/**
 	 * Create the one memory service of a store without policies and embedding, before any
 	 * of its branches is used.
@@ -89,6 +91,15 @@ public final class MemoryService {
 		this.expiry = new Expiry(store, clock, "__memoturn_memories", "row");
 		this.deletion = new Deletion(this.module, transcripts);
 		store.attach(this.module);
+		this.transfer = new ProfileTransfer(store, this.module, clock);
+	}
+
+	/**
+	 * Return what takes profiles out of the store and into it as a whole.
+	 * @return the transfer of profiles
+	 */
+	public ProfileTransfer transfer() {
+		return this.transfer;
 	}
 
 	/**
@@ -153,10 +164,10 @@ public final class MemoryService {
 			Runnable permission) {
 		List<NewMemory> embedded = null;
 		while (true) {
-			DatabaseEntry database = this.store.registerDatabase(databaseName(address), this.clock.millis(),
+			DatabaseEntry database = this.store.registerDatabase(address.checkedDatabaseName(), this.clock.millis(),
 					permission);
 			try {
-				BranchEntry branch = branch(database, address);
+				BranchEntry branch = address.branch(this.store, database);
 				if (embedded == null) {
 					embedded = embedded(address, items);
 				}
@@ -207,13 +218,13 @@ public final class MemoryService {
 	 * unknown
 	 */
 	public RecallOutcome recall(ProfileAddress address, RecallQuery query, long minTxid) {
-		DatabaseEntry database = this.store.database(databaseName(address));
+		DatabaseEntry database = this.store.database(address.checkedDatabaseName());
 		if (database == null) {
 			requireUnseen(minTxid);
 			return new RecallOutcome(List.of(), 0);
 		}
 		EnumSet<MemoryType> types = Recall.types(query);
-		BranchEntry branch = branch(database, address);
+		BranchEntry branch = address.branch(this.store, database);
 		Recall.requireInput(query);
 		Recall recall = Recall.of(embedded(address, query), types, this.clock.millis(), this.module, this.transcripts);
 		return this.store.read(branch, recall::run);
@@ -245,7 +256,7 @@ public final class MemoryService {
 	 * @return the memory, with what it supersedes
 	 */
 	public Versioned<StoredMemory> get(ProfileAddress address, String id) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.read(branch, (snapshot) -> {
 			StoredMemory memory = MemoryRows.byId(snapshot, id);
 			if (memory == null) {
@@ -263,7 +274,7 @@ public final class MemoryService {
 	 * @return the transaction id
 	 */
 	public long forget(ProfileAddress address, String id, boolean durable) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.write(branch, durable, (transaction) -> {
 			if (!this.deletion.memory(transaction, id)) {
 				throw noSuchMemory();
@@ -282,12 +293,12 @@ public final class MemoryService {
 	 * unknown
 	 */
 	public Versioned<List<SessionEntry>> sessions(ProfileAddress address, int limit, long minTxid) {
-		DatabaseEntry database = this.store.database(databaseName(address));
+		DatabaseEntry database = this.store.database(address.checkedDatabaseName());
 		if (database == null) {
 			requireUnseen(minTxid);
 			return new Versioned<>(List.of(), 0);
 		}
-		BranchEntry branch = branch(database, address);
+		BranchEntry branch = address.branch(this.store, database);
 		return this.store.read(branch, (snapshot) -> {
 			PreparedStatement select = snapshot.prepare("""
 					SELECT id, created_at, last_active_at FROM __memoturn_sessions
@@ -313,7 +324,7 @@ public final class MemoryService {
 	 * @return the transaction id
 	 */
 	public long endSession(ProfileAddress address, String sessionId, boolean turns, boolean durable) {
-		BranchEntry branch = existingBranch(address);
+		BranchEntry branch = address.existingBranch(this.store);
 		return this.store.write(branch, durable, (transaction) -> {
 			this.deletion.session(transaction, sessionId, turns);
 			return sessionId;
@@ -345,7 +356,7 @@ public final class MemoryService {
 	 * @throws Fault {@code invalid_request} if a name breaks the rule
 	 */
 	public boolean exists(ProfileAddress address) {
-		return this.store.database(databaseName(address)) != null;
+		return this.store.database(address.checkedDatabaseName()) != null;
 	}
 
 	/**
@@ -354,14 +365,7 @@ public final class MemoryService {
 	 * @throws Fault {@code invalid_request} if one breaks the name rule
 	 */
 	public void checkNames(ProfileAddress address) {
-		databaseName(address);
-	}
-
-	private static String databaseName(ProfileAddress address) {
-		if (!NameRule.accepts(address.namespace()) || !NameRule.accepts(address.profile())) {
-			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace or profile name");
-		}
-		return address.databaseName();
+		address.checkedDatabaseName();
 	}
 
 	/**
@@ -369,23 +373,7 @@ public final class MemoryService {
 	 * @return the eraser
 	 */
 	public MemoryErasure erasure() {
-		return new MemoryErasure(this, this.store, this.deletion);
-	}
-
-	BranchEntry existingBranch(ProfileAddress address) {
-		DatabaseEntry database = this.store.database(databaseName(address));
-		if (database == null) {
-			throw new Fault(FaultCode.DATABASE_NOT_FOUND, "profile not found");
-		}
-		return branch(database, address);
-	}
-
-	private BranchEntry branch(DatabaseEntry database, ProfileAddress address) {
-		@Nullable BranchEntry branch = this.store.branch(database, address.branch());
-		if (branch == null) {
-			throw new Fault(FaultCode.BRANCH_NOT_FOUND, "branch not found");
-		}
-		return branch;
+		return new MemoryErasure(this.store, this.deletion);
 	}
 
 	/**

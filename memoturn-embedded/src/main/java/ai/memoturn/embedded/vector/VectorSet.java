@@ -52,6 +52,14 @@ public final class VectorSet implements BranchPart<VectorView> {
 	}
 
 	/**
+	 * Say how long every vector will be, while none was ever stored.
+	 * @param length the length
+	 */
+	public void fixDimension(int length) {
+		this.view = new VectorView(this.view.generation(), length, List.of(), 0);
+	}
+
+	/**
 	 * Add a vector.
 	 * @param row the row that it belongs to, higher than any before
 	 * @param kind what kind of row that is, 0 to 31

@@ -101,6 +101,7 @@ public final class NodeServer implements AutoCloseable {
 					erasures.routes(), new ModelRoutes(services.memory(), services.models(), services.audit()).routes(),
 					new TranscriptRoutes(services.transcripts()).routes(), new SqlRoutes(services.sql()).routes(),
 					new DatabaseRoutes(services.databases(), services.audit()).routes(),
+					new TransferRoutes(services.memory().transfer(), services.audit()).routes(),
 					new BranchRoutes(services.branches()).routes(), new KvRoutes(services.keys()).routes(),
 					new VectorRoutes(services.vectors()).routes(), new DocumentRoutes(services.documents()).routes(),
 					new TokenRoutes(services.access(), services.databases(), services.audit()).routes(),

@@ -80,6 +80,10 @@ class HostileTrafficTests {
 			new Request("DELETE " + PROFILE + "/memories/mem_6b71bce8b8f80e570dc5c4b37b5dd782", ""),
 			new Request("GET " + PROFILE + "/sessions?limit=5", ""),
 			new Request("DELETE " + PROFILE + "/sessions/s%2F1?turns=true", ""), new Request("GET /v1/memory/acme", ""),
+			new Request("GET " + PROFILE + "/export?after=2:0:s%2F1", ""),
+			new Request("POST " + PROFILE + "/import",
+					"{\"lines\":[\"{\\\"format\\\":\\\"memoturn-profile\\\",\\\"version\\\":1}\"],\"first_line\":1,"
+							+ "\"stored\":0,\"check_only\":false}"),
 			new Request("GET /health", ""),
 			new Request("POST " + TRANSCRIPT + "/turns",
 					"{\"role\":\"user\",\"content\":{\"text\":\"\\u00e9\\n\",\"n\":[1,2.5,null]},\"embedding\":[0.1,-2,3e1]}"),

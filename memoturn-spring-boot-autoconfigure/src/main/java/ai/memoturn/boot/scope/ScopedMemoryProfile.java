@@ -1,5 +1,6 @@
 package ai.memoturn.boot.scope;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,7 @@ import ai.memoturn.client.transcript.AppendResult;
 import ai.memoturn.client.transcript.SearchResult;
 import ai.memoturn.client.transcript.Transcript;
 import ai.memoturn.client.transcript.WindowResult;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +197,16 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 	@Override
 	public String toString() {
 		return "Memory profile of the current user" + ((this.branch != null) ? " on branch " + this.branch : "");
+	}
+
+	@Override
+	public TransferSummary exportTo(Path file) {
+		return current().exportTo(file);
+	}
+
+	@Override
+	public TransferSummary importFrom(Path file) {
+		return current().importFrom(file);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package ai.memoturn.boot.scope;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ import ai.memoturn.client.transcript.AppendResult;
 import ai.memoturn.client.transcript.ReactiveTranscript;
 import ai.memoturn.client.transcript.SearchResult;
 import ai.memoturn.client.transcript.WindowResult;
+import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -221,6 +223,16 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 	public String toString() {
 		return "Reactive memory profile of the current user"
 				+ ((this.branch != null) ? " on branch " + this.branch : "");
+	}
+
+	@Override
+	public Mono<TransferSummary> exportTo(Path file) {
+		return current().flatMap((profile) -> profile.exportTo(file));
+	}
+
+	@Override
+	public Mono<TransferSummary> importFrom(Path file) {
+		return current().flatMap((profile) -> profile.importFrom(file));
 	}
 
 	/**

@@ -1,0 +1,4 @@
+@NullMarked
+package ai.memoturn.client.transfer;
+
+import org.jspecify.annotations.NullMarked;
