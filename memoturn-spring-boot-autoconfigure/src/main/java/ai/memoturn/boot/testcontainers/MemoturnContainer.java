@@ -14,15 +14,13 @@ import org.testcontainers.utility.DockerImageName;
  * {@link org.springframework.boot.testcontainers.service.connection.ServiceConnection @ServiceConnection},
  * it is what the application connects to:
  *
- * <pre>{@code
- * &#64;Bean
- *
-
-&#64;ServiceConnection
+ * <pre class="code">
+ * &#064;Bean
+ * &#064;ServiceConnection
  * MemoturnContainer memoturn() {
  *     return new MemoturnContainer("registry.example.com/memoturn:1.0");
  * }
- * }</pre>
+ * </pre>
  *
  * Counts as started once the node answers on {@code /health}. Anybody may call the node
  * unless there is a {@linkplain #withPlatformKey(String) platform key}.

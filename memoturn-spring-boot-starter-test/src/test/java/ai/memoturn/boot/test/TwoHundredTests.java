@@ -1,0 +1,63 @@
+package ai.memoturn.boot.test;
+
+import java.time.Duration;
+
+import ai.memoturn.client.memory.MemoryProfile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+
+import static ai.memoturn.boot.test.Fixtures.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two hundred isolated tests with a fixture of a thousand memories; tells how long they
+ * took, the start of the application not included.
+ */
+@MemoturnTest
+@WithMemoryProfile("alice")
+class TwoHundredTests {
+
+	private static final int TESTS = 200;
+
+	private static final int SIZE = 1000;
+
+	private static long began;
+
+	@Autowired
+	private MemoryProfile memory;
+
+	@BeforeAll
+	static void begin() {
+		began = System.nanoTime();
+	}
+
+	@AfterAll
+	static void tellTheTime() {
+		System.out.println(TESTS + " isolated tests with a fixture of " + SIZE + " memories took "
+				+ Duration.ofNanos(System.nanoTime() - began).toMillis() + " ms");
+	}
+
+	@RepeatedTest(TESTS)
+	void eachShouldBeginWithTheFixtureAlone() {
+		this.memory.ingest(event("baked bread"));
+		assertThat(this.memory.recall("bread").memories()).hasSize(1);
+		assertThat(this.memory.recall((q) -> q.topicKey("dish." + SIZE)).first().summary())
+			.isEqualTo("likes dish number " + SIZE);
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Configuration {
+
+		@Bean
+		MemoryFixture alice() {
+			return Fixtures.dishes(SIZE);
+		}
+
+	}
+
+}

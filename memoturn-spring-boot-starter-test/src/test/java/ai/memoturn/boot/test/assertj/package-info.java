@@ -1,0 +1,7 @@
+/**
+ * Tests for assertions on memories.
+ */
+@NullMarked
+package ai.memoturn.boot.test.assertj;
+
+import org.jspecify.annotations.NullMarked;
