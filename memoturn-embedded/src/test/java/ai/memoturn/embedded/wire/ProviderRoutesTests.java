@@ -264,7 +264,7 @@ class ProviderRoutesTests {
 	@Section("memory 4.5")
 	void askShouldCheckInTheOrderOfTheDocument() {
 		assertPlain(ask("{}"), 422, "Failed to deserialize");
-		assertEnvelope(calls.post("/v1/memory/BAD/x/ask", "{\"question\":\" \\t\"}"), 400, "invalid_request");
+		assertEnvelope(calls.post("/v1/memory/BAD/x/ask", "{\"question\":\" \\t\\u00a0\"}"), 400, "invalid_request");
 		Answer name = calls.post("/v1/memory/BAD/x/ask", "{\"question\":\"q\"}");
 		assertEnvelope(name, 400, "invalid_request");
 		assertThat(name.body()).contains("name");
