@@ -224,7 +224,7 @@ class NodeProgramTests {
 			.contains(part)
 			.hasLineCount(1)
 			.doesNotContain("s3cret", "p4ss");
-		assertThat(refusal(Map.of("MEMOTURN_" + model + "_API_KEY", "s3cret key", variable, value)))
+		assertThat(refusal(Map.of("MEMOTURN_" + model + "_API_KEY", "s3cret key")))
 			.startsWith("MEMOTURN_" + model + "_API_KEY ")
 			.doesNotContain("s3cret", "p4ss");
 		assertThat(new ProgramOptions(Map.of(variable, value)).builder()).as("without a key").isNotNull();

@@ -78,7 +78,7 @@ final class Ingest {
 	}
 
 	private static void check(int index, NewMemory memory, MemoryType type) {
-		if (isBlank(memory.summary())) {
+		if (WhiteSpace.isAllOf(memory.summary())) {
 			throw invalid(index, "summary", "must contain a character that is not white space");
 		}
 		if (memory.topicKey() != null && !type.hasTopic()) {
@@ -91,18 +91,6 @@ final class Ingest {
 		if (embedding != null) {
 			EmbeddingRule.check("memories[" + index + "].embedding", embedding);
 		}
-	}
-
-	static boolean isBlank(String text) {
-		return text.codePoints().allMatch(Ingest::isWhiteSpace);
-	}
-
-	/**
-	 * Unicode's White_Space, which is neither what {@link Character#isWhitespace} nor
-	 * what {@link String#isBlank()} goes by.
-	 */
-	private static boolean isWhiteSpace(int codePoint) {
-		return Character.isSpaceChar(codePoint) || (codePoint >= 0x09 && codePoint <= 0x0d) || codePoint == 0x85;
 	}
 
 	private static Fault invalid(int index, String field, String rule) {

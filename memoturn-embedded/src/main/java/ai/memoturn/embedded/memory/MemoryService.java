@@ -240,7 +240,7 @@ public final class MemoryService {
 
 	private RecallQuery embedded(ProfileAddress address, RecallQuery query) {
 		String text = query.query();
-		if (text == null || text.isBlank() || query.embedding() != null) {
+		if (text == null || WhiteSpace.isAllOf(text) || query.embedding() != null) {
 			return query;
 		}
 		List<float[]> vectors = this.embedding.embed(address.namespace(), address.profile(), List.of(text),

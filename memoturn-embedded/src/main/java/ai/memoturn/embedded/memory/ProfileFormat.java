@@ -249,7 +249,7 @@ final class ProfileFormat {
 		}
 		require(memory.topicKey() == null || type.hasTopic(),
 				() -> "memory.topic_key is only allowed on facts and instructions");
-		require(!Ingest.isBlank(memory.summary()),
+		require(!WhiteSpace.isAllOf(memory.summary()),
 				() -> "memory.summary must contain a character that is not white space");
 		require((type == MemoryType.TASK) == (memory.expiresAt() != null),
 				() -> "memory.expires_at belongs to every task and to nothing else");

@@ -16,6 +16,7 @@ import ai.memoturn.embedded.memory.ProfileAddress;
 import ai.memoturn.embedded.memory.RecallOutcome;
 import ai.memoturn.embedded.memory.RecallQuery;
 import ai.memoturn.embedded.memory.StoredMemory;
+import ai.memoturn.embedded.memory.WhiteSpace;
 import ai.memoturn.embedded.provider.Answer;
 import ai.memoturn.embedded.provider.ExtractedMemory;
 import ai.memoturn.embedded.provider.RecalledMemory;
@@ -51,7 +52,7 @@ final class ModelRoutes {
 			throw new Fault(FaultCode.UNCONFIGURED, "this node has no provider that answers questions");
 		}
 		String question = String.valueOf(query.query());
-		if (question.isBlank()) {
+		if (WhiteSpace.isAllOf(question)) {
 			throw new Fault(FaultCode.INVALID_REQUEST, "question must not be blank");
 		}
 		ProfileAddress address = MemoryRoutes.address(request);
