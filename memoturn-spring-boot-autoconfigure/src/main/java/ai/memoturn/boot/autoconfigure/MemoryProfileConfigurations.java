@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
+import ai.memoturn.boot.erasure.ErasureWatch;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
 import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
@@ -178,11 +179,13 @@ class MemoryProfileConfigurations {
 		@Lazy
 		@ConditionalOnMissingBean
 		MemoryProfiles memoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient,
-				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties) {
+				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties,
+				ObjectProvider<ErasureWatch> erasures) {
 			return new MemoryProfiles(client, reactiveClient,
 					new ScopeResolution(single(beanFactory, MemoryProfileResolver.class),
 							single(beanFactory, ReactiveMemoryProfileResolver.class), namespace.name(),
-							properties.getScope().getEncoding()));
+							properties.getScope().getEncoding()),
+					erasures.getIfAvailable());
 		}
 
 		private static <T> @Nullable T single(ListableBeanFactory beanFactory, Class<T> type) {

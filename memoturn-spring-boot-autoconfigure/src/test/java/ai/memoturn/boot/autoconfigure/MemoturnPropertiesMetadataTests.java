@@ -30,7 +30,8 @@ class MemoturnPropertiesMetadataTests {
 	private static final String[] WITHOUT_DEFAULT = { "memoturn.url", "memoturn.token", "memoturn.platform-key",
 			"memoturn.source", "memoturn.namespace", "memoturn.clients", "memoturn.scope.claim",
 			"memoturn.scope.header", "memoturn.scope.tenant-claim", "memoturn.scope.tenant-header",
-			"memoturn.response-timeout", "memoturn.max-waiting-calls", "memoturn.ssl.bundle" };
+			"memoturn.response-timeout", "memoturn.max-waiting-calls", "memoturn.ssl.bundle",
+			"memoturn.embedded.erasure-grace", "memoturn.erasures.public-key" };
 
 	@Test
 	void everyKeyShouldBeDescribedAsBootDoes() throws IOException {
