@@ -21,6 +21,7 @@ const EXAMPLES = [
 ];
 const MAIN = 'main';
 const PATIENCE = 15_000;
+const LOOK_AGAIN = 3_000;
 
 const $ = (id) => document.getElementById(id);
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -155,6 +156,7 @@ function showMemory(user) {
   $('memory').hidden = false;
   $('summary').focus({ preventScroll: true });
   showVersions();
+  showErasures();
   // It also ends when nobody is signed in any more, which the answer to this says.
   followTrail(() => call('GET', '/api/session')
     .then(({ user: still }) => still || showSignIn('You were signed out. Sign in to go on.')));
@@ -163,7 +165,7 @@ function showMemory(user) {
 /** Leaves nothing of one user to the next. */
 function clearMemory() {
   leaveTrail();
-  for (const form of ['remember', 'ask', 'checkpoint', 'fork']) {
+  for (const form of ['remember', 'ask', 'checkpoint', 'fork', 'erase']) {
     $(form).reset();
     clearFieldErrors($(form));
   }
@@ -173,6 +175,7 @@ function clearMemory() {
   branch = MAIN;
   $('branch').replaceChildren();
   $('checkpoints').replaceChildren();
+  clearErasures();
   clearResults();
 }
 
@@ -207,6 +210,7 @@ onSubmit($('sign-in'), async (data) => {
 });
 
 onSubmit($('sign-out'), async () => {
+  stopLooking();
   try {
     await call('POST', '/logout');
     clearMemory();
@@ -214,6 +218,7 @@ onSubmit($('sign-out'), async () => {
     await refreshSession();
   } catch (problem) {
     notice($('remember-status'), problem.message, 'error');
+    showErasures();
   }
 });
 
@@ -475,9 +480,9 @@ async function goTo(name, said, kind) {
 $('branch').addEventListener('change', () => goTo($('branch').value, `This is the branch ${$('branch').value}.`));
 
 /** Says what went wrong: beside the field where it can. */
-function complain(form, problem) {
+function complain(form, problem, place = versions) {
   const errors = (problem.errors ?? []).map((error) => ({ ...error, field: `${form.id}-${error.field}` }));
-  notice(versions, errors.length ? showFieldErrors(form, errors) : problem.message, 'error');
+  notice(place, errors.length ? showFieldErrors(form, errors) : problem.message, 'error');
 }
 
 function onName(form, action) {
@@ -545,6 +550,122 @@ $('delete-branch').addEventListener('click', async () => {
     await goTo(MAIN, `The branch ${name} is gone.`, 'good');
   } catch (problem) {
     notice(versions, problem.message, 'error');
+  }
+});
+
+/* Forget for good */
+
+const STATES = {
+  pending: 'Waiting for history to go',
+  blocked: 'Blocked',
+  completed: 'Gone from everywhere',
+};
+
+let looking;
+let nextLook;
+
+function stopLooking() {
+  clearTimeout(nextLook);
+  looking?.abort();
+}
+
+function clearErasures() {
+  stopLooking();
+  notice($('erase-status'), '');
+  $('erasure-list').replaceChildren();
+}
+
+/** Shows what was erased, and looks again as long as something is open. */
+async function showErasures() {
+  stopLooking();
+  const mine = new AbortController();
+  looking = mine;
+  let open = true;
+  try {
+    const { erasures } = await call('GET', '/api/erasures', { signal: mine.signal });
+    const list = $('erasure-list');
+    const before = new Map([...list.children].map((item) => [item.dataset.id, item]));
+    list.replaceChildren(...erasures.map((erasure) => {
+      const known = before.get(erasure.id);
+      // What has not changed stays as it is, opened or not.
+      return known?.dataset.told === JSON.stringify(erasure) ? known : erasureItem(erasure);
+    }));
+    open = erasures.some(({ status }) => status !== 'completed');
+  } catch (problem) {
+    if (problem.name === 'AbortError') {
+      return;
+    }
+    notice($('erase-status'), problem.message, 'error');
+    open = problem.status !== 401;
+  }
+  if (open && looking === mine) {
+    nextLook = setTimeout(showErasures, LOOK_AGAIN);
+  }
+}
+
+function erasureItem(erasure) {
+  const item = $('erasure-template').content.cloneNode(true).firstElementChild;
+  const part = (name) => item.querySelector(name);
+  item.dataset.id = erasure.id;
+  item.dataset.told = JSON.stringify(erasure);
+  item.dataset.status = erasure.status;
+  part('.text').textContent = erasure.topic ?? erasure.id;
+  part('.state').textContent = STATES[erasure.status] ?? erasure.status;
+  part('.when').textContent = aboutErasure(erasure);
+  if (erasure.receipt) {
+    part('details').hidden = false;
+    part('.verification').textContent = `${erasure.verification}.`;
+    part('.verification').dataset.verified = erasure.verified;
+    part('pre').textContent = JSON.stringify(erasure.receipt, null, 2);
+    part('pre').setAttribute('aria-label', `Receipt of ${erasure.topic ?? erasure.id}`);
+  }
+  return item;
+}
+
+function aboutErasure({ type, memories, branch: on, blockedBy, status, graceUntil, completedAt }) {
+  const what = `${memories} ${memories === 1 ? type : `${type}s`} on ${on}`;
+  if (blockedBy) {
+    const named = [
+      ...blockedBy.checkpoints.map((name) => `checkpoint ${name}`),
+      ...blockedBy.branches.map((name) => `branch ${name}`),
+    ];
+    return `${what} · still held by ${named.join(', ')}. Set the checkpoint again or delete the branch.`;
+  }
+  if (status === 'completed') {
+    return `${what} · ${time.format(new Date(completedAt))}`;
+  }
+  return new Date(graceUntil) > new Date() ? `${what} · a rewind can bring it back until ${time.format(new Date(graceUntil))}` : what;
+}
+
+onSubmit($('erase'), async (data) => {
+  const form = $('erase');
+  const topic = data.get('topic').trim();
+  clearFieldErrors(form);
+  notice($('erase-status'), '');
+  if (!topic) {
+    showFieldErrors(form, [{ field: 'erase-topic', message: 'must not be blank' }]);
+    return;
+  }
+  const sure = await confirmed({
+    title: 'Forget everything on this topic for good?',
+    text: topic,
+    meaning: 'It is gone at once, and then from the history too: no rewind brings it back. Checkpoints and branches that still hold it are named.',
+    yes: 'Erase it',
+    no: 'Keep it',
+  });
+  if (!sure) {
+    return;
+  }
+  try {
+    await call('POST', here('/api/erasures'), { json: { topic } });
+    form.reset();
+    notice($('erase-status'), `Forgotten: ${topic}. The receipt follows.`, 'good');
+    if (asked) {
+      await recall(asked);
+    }
+    await showErasures();
+  } catch (problem) {
+    complain(form, problem, $('erase-status'));
   }
 });
 

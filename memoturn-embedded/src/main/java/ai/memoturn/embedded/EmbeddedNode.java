@@ -82,6 +82,7 @@ public final class EmbeddedNode implements AutoCloseable {
 		this.maintenance.every(sweepInterval, "The sweep of expired tasks", services.memory()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of expired keys", services.keys()::sweepExpired);
 		this.maintenance.every(sweepInterval, "The sweep of old memories", services.memory()::sweepAged);
+		this.maintenance.every(maintenanceInterval, "The completion of erasures", services.erasures()::complete);
 		this.maintenance.every(maintenanceInterval, "The pruning of history",
 				() -> store.pruneHistory(governance.policies()::restoreWindows));
 		this.maintenance.every(maintenanceInterval, "The pruning of audit streams", governance.audit()::prune);

@@ -15,6 +15,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.logging.LogEntry;
 
+import org.springframework.util.StringUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,7 +34,8 @@ class PageTests {
 		Assumptions.assumeTrue(Chromium.isInstalled(),
 				"The page is not tested: there is no Chromium with ChromeDriver. Install both (Debian: chromium, "
 						+ "chromium-driver), or name them with -Dsample.chromium=... -Dsample.chromedriver=...");
-		sample = RunningSample.start(data, RunningSample.QUICK_USERS);
+		sample = RunningSample.start(data, StringUtils.addStringToArray(RunningSample.QUICK_USERS,
+				"--memoturn.embedded.maintenance-interval=200ms"));
 		browser = Chromium.start(browserProfile);
 	}
 
@@ -133,6 +136,37 @@ class PageTests {
 		browser.see("#versions-status", "The branch porto is gone.");
 		assertThat(texts("#branch option")).containsExactly("main");
 		assertThat(complaints()).isEmpty();
+	}
+
+	@Test
+	void aPersonCanForgetATopicForGood() {
+		signIn("bob");
+		write("fact", "secret.<b>song</b>", "I sing in the shower", "sing");
+		setCheckpoint("before forgetting");
+		ask("sing", "");
+		browser.see("#results .summary", "I sing in the shower");
+		browser.see("#erase .primary").click();
+		browser.see("#erase-topic-error", "Topic must not be blank.");
+		browser.see("#erase-topic").sendKeys("secret.<b>song</b>");
+		browser.see("#erase .primary").click();
+		assertThat(browser.see("#confirm-text").getText()).isEqualTo("secret.<b>song</b>");
+		browser.see("#confirm button", "Erase it").click();
+		browser.see("#erase-status", "Forgotten: secret.<b>song</b>.");
+		browser.seeNo("#results li");
+		browser.see("#erasure-list [data-status=blocked] .when", "checkpoint before forgetting");
+		assertThat(texts("#erasure-list .text")).containsExactly("secret.<b>song</b>");
+
+		setCheckpoint("before forgetting");
+		browser.see("#erasure-list [data-status=completed] .state", "Gone from everywhere");
+		browser.see("#erasure-list summary").click();
+		browser.see("#erasure-list .verification", "The receipt is verified.");
+		assertThat(browser.see("#erasure-list pre").getText()).contains("\"topic_key\": \"secret.<b>song</b>\"",
+				"\"clean\": true");
+		browser.see("#erase-topic").sendKeys("secret.<b>song</b>");
+		browser.see("#erase .primary").click();
+		browser.see("#confirm button", "Erase it").click();
+		browser.see("#erase-status", "There is nothing on that topic.");
+		assertThat(complaints()).singleElement().asString().contains("/api/erasures", "404");
 	}
 
 	@Test

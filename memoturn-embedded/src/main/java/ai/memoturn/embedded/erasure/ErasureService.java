@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.database.NameRule;
 import ai.memoturn.embedded.database.ProfileName;
 import ai.memoturn.embedded.fault.Fault;
@@ -51,6 +52,8 @@ public final class ErasureService {
 
 	private final InstantSource clock;
 
+	private final Completion completion;
+
 	private final SecureRandom random = new SecureRandom();
 
 	/** The ids of those whose request is being carried out. */
@@ -61,17 +64,19 @@ public final class ErasureService {
 	 * @param store where the data is
 	 * @param memory deletes memories
 	 * @param policies tell how long history is left alone
+	 * @param audit records what is completed
 	 * @param settings how the node erases
 	 * @param clock tells the time of requests
 	 */
-	public ErasureService(NodeStore store, MemoryErasure memory, PolicySource policies, ErasureSettings settings,
-			InstantSource clock) {
+	public ErasureService(NodeStore store, MemoryErasure memory, PolicySource policies, AuditTrail audit,
+			ErasureSettings settings, InstantSource clock) {
 		this.store = store;
 		this.file = settings.file();
 		this.memory = memory;
 		this.policies = policies;
 		this.settings = settings;
 		this.clock = clock;
+		this.completion = new Completion(store, audit, settings, clock);
 	}
 
 	/**
@@ -187,6 +192,17 @@ public final class ErasureService {
 			throw new Fault(FaultCode.INVALID_REQUEST, "invalid namespace or profile name");
 		}
 		return new ProfileName(namespace, profile).database();
+	}
+
+	/**
+	 * Give up the history of those erasures whose time of grace is over, see what is
+	 * left, and complete those of which nothing is. To be called from time to time, by
+	 * one thread.
+	 * @return how many were completed
+	 */
+	public int complete() {
+		settle();
+		return this.completion.run();
 	}
 
 	/**

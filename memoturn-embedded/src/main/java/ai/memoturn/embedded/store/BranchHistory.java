@@ -428,6 +428,15 @@ final class BranchHistory {
 	}
 
 	/**
+	 * Put a file in the place of this branch's that holds the same state and nothing
+	 * besides. Nobody may use it from then on.
+	 * @return as {@link #rewind}
+	 */
+	List<String> renew() throws SQLException, IOException {
+		return rewind(head());
+	}
+
+	/**
 	 * Archive and empty the log, before the connections are closed.
 	 */
 	void finish() throws SQLException, IOException {

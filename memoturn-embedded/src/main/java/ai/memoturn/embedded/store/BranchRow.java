@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the catalogue knows of a branch besides its name.
  *
  * @param entry the branch
- * @param generation raised whenever a rewind replaces its file; from 1
+ * @param generation raised whenever its file is replaced; from 1
  * @param created whether its file was made. If it is missing all the same, it was lost,
  * and must not be taken for an empty branch
  * @param origin for a fork whose file has not been made, where it is to be taken from

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +39,9 @@ final class Catalogue implements AutoCloseable {
 			) STRICT""";
 
 	/**
-	 * A fork has an origin until its file is made. The size and time of a file are those
-	 * with which it was closed, and null while it may be open.
+	 * A fork has an origin until its file is made, and a parent for ever, which need not
+	 * be there any more. Each file was built with some state. The size and time of a file
+	 * are those with which it was closed, and null while it may be open.
 	 */
 	private static final String BRANCHES = """
 			CREATE TABLE branches (
@@ -52,10 +54,23 @@ final class Catalogue implements AutoCloseable {
 				ttl_at INTEGER,
 				origin TEXT,
 				origin_txid INTEGER,
+				parent TEXT,
+				parent_txid INTEGER,
+				parent_generation INTEGER,
+				built_txid INTEGER,
 				closed_size INTEGER,
 				closed_time INTEGER,
 				PRIMARY KEY (database_id, name)
 			) STRICT""";
+
+	/** When a branch went back, and to where. */
+	private static final String REWINDS = """
+			CREATE TABLE rewinds (
+				branch TEXT NOT NULL,
+				generation INTEGER NOT NULL,
+				txid INTEGER NOT NULL,
+				PRIMARY KEY (branch, generation)
+			) STRICT, WITHOUT ROWID""";
 
 	/** Files that are announced, or were given up, and may be there. */
 	private static final String DELETIONS = "CREATE TABLE deletions (file TEXT NOT NULL PRIMARY KEY) STRICT";
@@ -136,7 +151,7 @@ final class Catalogue implements AutoCloseable {
 	private void createOrLoad() throws SQLException {
 		if (FileFormat.CATALOGUE.isFresh(this.session)) {
 			this.session.inTransaction(() -> {
-				for (String table : List.of(DATABASES, BRANCHES, DELETIONS, TOMBSTONES)) {
+				for (String table : List.of(DATABASES, BRANCHES, REWINDS, DELETIONS, TOMBSTONES)) {
 					this.session.execute(table);
 				}
 				this.history.create();
@@ -267,7 +282,13 @@ final class Catalogue implements AutoCloseable {
 				|| !parent.equals(this.rows.get(parent.entry().fileId()))) {
 			return false;
 		}
-		this.session.inTransaction(() -> insert(fork));
+		long txid = Objects.requireNonNull(fork.origin()).txid();
+		this.session.inTransaction(() -> {
+			insert(fork);
+			this.session.update("""
+					UPDATE branches SET parent = ?, parent_txid = ?, parent_generation = ? WHERE file_id = ?""",
+					parent.entry().fileId(), txid, parent.generation(), fork.entry().fileId());
+		});
 		show(fork);
 		return true;
 	}
@@ -322,6 +343,7 @@ final class Catalogue implements AutoCloseable {
 	private void forget(BranchEntry branch) throws SQLException {
 		giveUp(DataDirectory.branchFileName(branch, row(branch).generation()));
 		this.history.forget(branch);
+		this.session.update("DELETE FROM rewinds WHERE branch = ?", branch.fileId());
 		this.session.update("DELETE FROM branches WHERE file_id = ?", branch.fileId());
 	}
 
@@ -390,8 +412,8 @@ final class Catalogue implements AutoCloseable {
 		BranchRow row = row(branch).asCreated();
 		this.session.inTransaction(() -> {
 			this.session.update("""
-					UPDATE branches SET file_created = 1, origin = NULL, origin_txid = NULL WHERE file_id = ?""",
-					branch.fileId());
+					UPDATE branches SET file_created = 1, origin = NULL, origin_txid = NULL, built_txid = ?
+					WHERE file_id = ?""", txid, branch.fileId());
 			updateStamp(branch, stamp);
 			this.history.insert(branch, inherited);
 			this.history.begin(branch, newest, txid);
@@ -414,8 +436,10 @@ final class Catalogue implements AutoCloseable {
 		BranchRow row = former.rewound();
 		List<String> files = givingUp(() -> {
 			giveUp(DataDirectory.branchFileName(branch, former.generation()));
-			this.session.update("UPDATE branches SET generation = ? WHERE file_id = ?", row.generation(),
-					branch.fileId());
+			this.session.update("UPDATE branches SET generation = ?, built_txid = ? WHERE file_id = ?",
+					row.generation(), txid, branch.fileId());
+			this.session.update("INSERT INTO rewinds (branch, generation, txid) VALUES (?, ?, ?)", branch.fileId(),
+					row.generation(), txid);
 			updateStamp(branch, stamp);
 			this.history.replaceAll(branch, kept);
 			this.history.begin(branch, newest, txid);
@@ -490,7 +514,7 @@ final class Catalogue implements AutoCloseable {
 	 * age: those of checkpoints, and of forks that have not been made.
 	 */
 	synchronized Set<Long> pinned(BranchEntry branch) throws SQLException {
-		Set<Long> pinned = this.history.checkpoints(branch);
+		Set<Long> pinned = new HashSet<>(this.history.checkpoints(branch).values());
 		for (BranchRow fork : unbuiltForks(branch)) {
 			pinned.add(Objects.requireNonNull(fork.origin()).txid());
 		}
@@ -531,6 +555,56 @@ final class Catalogue implements AutoCloseable {
 			return (found.next() && found.getObject(1) != null) ? new FileStamp(found.getLong(1), found.getLong(2))
 					: null;
 		}
+	}
+
+	/**
+	 * Return with which state the file of a branch was built.
+	 * @return the transaction id, or {@code null} if it has no file
+	 */
+	synchronized @Nullable Long builtTxid(BranchEntry branch) throws SQLException {
+		PreparedStatement query = this.session.prepare("SELECT built_txid FROM branches WHERE file_id = ?");
+		query.setString(1, branch.fileId());
+		try (ResultSet found = query.executeQuery()) {
+			return (found.next() && found.getObject(1) != null) ? found.getLong(1) : null;
+		}
+	}
+
+	/**
+	 * Return where the states of a database come from.
+	 * @return of each branch that has a state
+	 */
+	synchronized List<BranchState> states(DatabaseEntry database) throws SQLException {
+		List<BranchState> states = new ArrayList<>();
+		for (BranchEntry branch : branches(database)) {
+			BranchRow row = row(branch);
+			if (row.created() || row.origin() != null) {
+				states.add(new BranchState(branch, origin(branch), rewinds(branch), this.history.checkpoints(branch)));
+			}
+		}
+		return states;
+	}
+
+	private BranchState.@Nullable Origin origin(BranchEntry branch) throws SQLException {
+		PreparedStatement query = this.session
+			.prepare("SELECT parent, parent_txid, parent_generation FROM branches WHERE file_id = ?");
+		query.setString(1, branch.fileId());
+		try (ResultSet found = query.executeQuery()) {
+			String parent = found.next() ? found.getString(1) : null;
+			return (parent != null) ? new BranchState.Origin(parent, found.getLong(2), found.getInt(3)) : null;
+		}
+	}
+
+	private List<BranchState.Rewind> rewinds(BranchEntry branch) throws SQLException {
+		PreparedStatement query = this.session
+			.prepare("SELECT generation, txid FROM rewinds WHERE branch = ? ORDER BY generation");
+		query.setString(1, branch.fileId());
+		List<BranchState.Rewind> rewinds = new ArrayList<>();
+		try (ResultSet found = query.executeQuery()) {
+			while (found.next()) {
+				rewinds.add(new BranchState.Rewind(found.getInt(1), found.getLong(2)));
+			}
+		}
+		return rewinds;
 	}
 
 	@Override

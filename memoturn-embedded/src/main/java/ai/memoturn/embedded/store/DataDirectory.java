@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -239,6 +241,31 @@ final class DataDirectory implements AutoCloseable {
 		else {
 			Files.deleteIfExists(segmentFile(name));
 		}
+	}
+
+	/**
+	 * List the files of a database, whether or not it is there any more.
+	 * @param uuid its id
+	 * @return their names, with those of companions
+	 */
+	List<String> files(String uuid) throws IOException {
+		List<String> names = new ArrayList<>();
+		for (Path path : List.of(branches(), history())) {
+			try (DirectoryStream<Path> files = Files.newDirectoryStream(path, checked(uuid) + "_*")) {
+				files.forEach((file) -> names.add(String.valueOf(file.getFileName())));
+			}
+			catch (DirectoryIteratorException ex) {
+				throw ex.getCause();
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * Return the name of the file that a companion belongs to, or the name itself.
+	 */
+	static String withoutCompanion(String name) {
+		return name.replaceFirst("-(wal|shm|journal)$", "");
 	}
 
 	/**

@@ -12,7 +12,6 @@ import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.history.DamagedHistoryException;
 import ai.memoturn.embedded.store.history.HistoryLog;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives up earlier states of a branch, by the {@linkplain RestoreWindows windows}: whole
@@ -30,12 +29,15 @@ final class HistoryPruning {
 
 	private final BranchContext context;
 
+	private final SegmentFiles files;
+
 	private final RestoreWindows windows;
 
 	private final long now;
 
 	HistoryPruning(BranchContext context, RestoreWindows windows) {
 		this.context = context;
+		this.files = new SegmentFiles(context);
 		this.windows = windows;
 		this.now = context.clock().millis();
 	}
@@ -132,7 +134,7 @@ final class HistoryPruning {
 			.filter((segment) -> Objects.requireNonNull(segment.to()) <= lowest)
 			.toList();
 		if (!below.isEmpty()) {
-			replace(branch, below, null);
+			this.files.replace(branch, below, null);
 		}
 		List<SegmentEntry> needed = expired.subList(below.size(), expired.size());
 		if (needed.size() > 1 || (needed.size() == 1 && !needed.get(0).thinned())) {
@@ -143,36 +145,15 @@ final class HistoryPruning {
 	private void merge(BranchEntry branch, List<SegmentEntry> segments, SegmentEntry next, Set<Long> pinned)
 			throws SQLException, IOException {
 		DataDirectory directory = this.context.directory();
-		String name = DataDirectory.newSegmentFileName(branch);
-		this.context.catalogue().announce(List.of(name));
-		this.context.step().run();
-		boolean merged = false;
-		long bytes;
-		try {
-			List<Path> paths = new ArrayList<>();
-			segments.forEach((segment) -> paths.add(directory.segmentFile(segment.file())));
-			bytes = HistoryLog.merge(paths, directory.segmentFile(next.file()), pinned,
-					DataDirectory.createFile(directory.segmentFile(name)));
-			directory.syncDirectories();
-			this.context.step().run();
-			merged = true;
-		}
-		finally {
-			if (!merged) {
-				BranchHistory.delete(directory, this.context.catalogue(), List.of(name), this.context.step());
-			}
-		}
+		List<Path> paths = new ArrayList<>();
+		segments.forEach((segment) -> paths.add(directory.segmentFile(segment.file())));
+		Path following = directory.segmentFile(next.file());
+		SegmentFiles.Written merged = this.files.write(branch,
+				(target) -> HistoryLog.merge(paths, following, pinned, target));
 		SegmentEntry first = segments.get(0);
 		SegmentEntry last = segments.get(segments.size() - 1);
-		replace(branch, segments,
-				new SegmentEntry(first.position(), name, first.from(), last.to(), bytes, last.newestAt(), true));
-	}
-
-	private void replace(BranchEntry branch, List<SegmentEntry> former, @Nullable SegmentEntry replacement)
-			throws SQLException {
-		List<String> files = this.context.catalogue().segmentsReplaced(branch, former, replacement);
-		this.context.step().run();
-		BranchHistory.delete(this.context.directory(), this.context.catalogue(), files, this.context.step());
+		this.files.replace(branch, segments, new SegmentEntry(first.position(), merged.file(), first.from(), last.to(),
+				merged.bytes(), last.newestAt(), true));
 	}
 
 }

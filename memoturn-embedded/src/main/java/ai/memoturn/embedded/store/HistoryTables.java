@@ -4,9 +4,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -137,16 +137,20 @@ final class HistoryTables {
 		}
 	}
 
-	Set<Long> checkpoints(BranchEntry branch) throws SQLException {
-		PreparedStatement query = this.session.prepare("SELECT txid FROM checkpoints WHERE branch = ?");
+	/**
+	 * Return the checkpoints of a branch.
+	 * @return their transaction ids by name
+	 */
+	Map<String, Long> checkpoints(BranchEntry branch) throws SQLException {
+		PreparedStatement query = this.session.prepare("SELECT name, txid FROM checkpoints WHERE branch = ?");
 		query.setString(1, branch.fileId());
-		Set<Long> txids = new HashSet<>();
+		Map<String, Long> checkpoints = new HashMap<>();
 		try (ResultSet found = query.executeQuery()) {
 			while (found.next()) {
-				txids.add(found.getLong(1));
+				checkpoints.put(found.getString(1), found.getLong(2));
 			}
 		}
-		return txids;
+		return checkpoints;
 	}
 
 	void dropCheckpointsAbove(BranchEntry branch, long txid) throws SQLException {

@@ -27,6 +27,8 @@ import java.util.function.LongSupplier;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
+import ai.memoturn.embedded.store.history.DamagedHistoryException;
+import ai.memoturn.embedded.store.history.HistoryLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -544,7 +546,7 @@ public final class NodeStore implements AutoCloseable {
 				}
 				if (txid < head) {
 					claim(open, branch, txid, end);
-					deleteFilesLater(rewind(open, txid));
+					deleteFilesLater(replaceFile(open, () -> open.rewind(txid)));
 				}
 				return new Rewound(txid, this.catalogue.row(branch).generation());
 			});
@@ -554,10 +556,11 @@ public final class NodeStore implements AutoCloseable {
 		}
 	}
 
-	private List<String> rewind(OpenBranch open, long txid) throws SQLException, IOException {
+	private List<String> replaceFile(OpenBranch open, BranchHistory.Work<List<String>> work)
+			throws SQLException, IOException {
 		boolean done = false;
 		try {
-			List<String> files = open.rewind(txid);
+			List<String> files = work.run();
 			this.branches.remove(open.entry().fileId(), open);
 			done = true;
 			return files;
@@ -668,6 +671,138 @@ public final class NodeStore implements AutoCloseable {
 				logger.warn("The history of a branch could not be pruned; that is tried again", ex);
 			}
 		}
+	}
+
+	/**
+	 * Do something while no branch of a database is rewound or deleted.
+	 * @param database the database
+	 * @param action what to do
+	 * @throws Fault {@code unavailable} if others do that for too long, besides what the
+	 * action throws
+	 */
+	public void withoutRewinds(DatabaseEntry database, Runnable action) {
+		ReentrantLock lock = lockChanges(database, waitEnd());
+		try {
+			action.run();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	/**
+	 * Return where the states of a database come from.
+	 * @param database the database
+	 * @return of each branch that has a state, in no particular order
+	 * @throws Fault {@code unavailable} if the storage fails
+	 */
+	public List<BranchState> states(DatabaseEntry database) {
+		try {
+			return this.catalogue.states(database);
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+	}
+
+	/**
+	 * Give up all states of a branch before one, so that nothing of what was deleted by
+	 * then is left in its files. Its file is made anew for that, unless it was since;
+	 * calls that run on the branch end first, later ones wait. Does nothing for a fork
+	 * that was not used yet, and nothing the second time. After a failure or crash
+	 * everything is as before, or some of it is done.
+	 * @param branch the branch
+	 * @param txid the transaction id of the first state to keep, not above the newest
+	 * @throws Fault {@code unavailable} if the running calls take longer than the wait
+	 * limit or the storage fails, {@code internal} if the history is damaged
+	 */
+	public void dropHistory(BranchEntry branch, long txid) {
+		long end = waitEnd();
+		ReentrantLock lock = lockChanges(branch.database(), end);
+		try {
+			if (!this.catalogue.holds(branch) || !this.catalogue.row(branch).created()) {
+				return;
+			}
+			if (isBuiltBefore(branch, txid)) {
+				deleteFiles(withHistory(branch, (open) -> {
+					open.moveLog();
+					claim(open, branch, Long.MAX_VALUE, end);
+					return replaceFile(open, open::renew);
+				}));
+			}
+			withHistory(branch, (open) -> {
+				open.withHistoryAtRest(() -> {
+					new HistoryCut(this.context).cut(branch, txid);
+					return txid;
+				});
+				return txid;
+			});
+		}
+		catch (DamagedHistoryException ex) {
+			throw new Fault(FaultCode.INTERNAL, "the history of the branch is damaged", ex);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private boolean isBuiltBefore(BranchEntry branch, long txid) {
+		try {
+			Long built = this.catalogue.builtTxid(branch);
+			return built == null || built < txid;
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+	}
+
+	/**
+	 * Look at the files of a database.
+	 * @param uuid the id of the database, which need not be there any more
+	 * @return what they hold
+	 * @throws Fault {@code unavailable} if they cannot be read at the moment,
+	 * {@code internal} if one is damaged
+	 */
+	public StoredStates examine(String uuid) {
+		try {
+			List<String> files = this.directory.files(uuid);
+			int branches = 0;
+			Long oldestFile = null;
+			Long oldestChange = null;
+			Set<String> known = new HashSet<>();
+			for (BranchEntry branch : this.catalogue.branches()) {
+				BranchRow row = this.catalogue.row(branch);
+				if (branch.database().uuid().equals(uuid) && (row.created() || row.origin() != null)) {
+					branches++;
+					if (row.created()) {
+						known.add(DataDirectory.branchFileName(branch, row.generation()));
+						oldestFile = least(oldestFile, Objects.requireNonNull(this.catalogue.builtTxid(branch)));
+					}
+					for (SegmentEntry segment : this.catalogue.segments(branch)) {
+						known.add(segment.file());
+						oldestChange = least(oldestChange,
+								HistoryLog.lowest(this.directory.segmentFile(segment.file())));
+					}
+				}
+			}
+			long strays = files.stream()
+				.filter((file) -> !known.contains(DataDirectory.withoutCompanion(file)))
+				.count();
+			return new StoredStates(branches, files.size(), oldestFile, oldestChange, (int) strays);
+		}
+		catch (SQLException ex) {
+			throw SqliteFaults.of(ex);
+		}
+		catch (IOException ex) {
+			throw OpenBranch.unavailable(ex);
+		}
+		catch (DamagedHistoryException ex) {
+			throw new Fault(FaultCode.INTERNAL, "the history of the database is damaged", ex);
+		}
+	}
+
+	private static Long least(@Nullable Long known, long value) {
+		return (known != null) ? Math.min(known, value) : value;
 	}
 
 	private void rotateLater(OpenBranch branch) {

@@ -499,7 +499,19 @@ final class OpenBranch implements BranchAccess {
 	 * @return the files to delete
 	 */
 	List<String> rewind(long txid) throws SQLException, IOException {
-		List<String> files = history().rewind(txid);
+		return closed(history().rewind(txid));
+	}
+
+	/**
+	 * Have the file made anew in the state that it is in, after {@link #claim}. This
+	 * object is closed then.
+	 * @return the files to delete
+	 */
+	List<String> renew() throws SQLException, IOException {
+		return closed(history().renew());
+	}
+
+	private List<String> closed(List<String> files) {
 		synchronized (this.closing) {
 			closeConnections(false);
 			markClosed();

@@ -65,7 +65,7 @@ public record NodeServices(MemoryService memory, TranscriptService transcripts, 
 		return new NodeServices(memory, transcripts, new SqlService(store, databases, statementTimeout), databases,
 				new BranchService(store, databases, clock), new KvService(store, databases, clock),
 				new VectorService(store, databases), new DocumentService(store, databases),
-				new ErasureService(store, memory.erasure(), policies, erasure, clock), access, policies, audit,
+				new ErasureService(store, memory.erasure(), policies, audit, erasure, clock), access, policies, audit,
 				auditStream, egress.models());
 	}
 

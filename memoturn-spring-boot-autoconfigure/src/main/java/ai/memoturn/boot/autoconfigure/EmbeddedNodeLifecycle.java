@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +41,10 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final MemoturnProperties.Embedded.History history;
 
+	private final Duration maintenanceInterval;
+
+	private final @Nullable Duration erasureGrace;
+
 	private final boolean temporary;
 
 	private final boolean auth;
@@ -60,6 +66,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.port = properties.getPort();
 		this.durability = Durability.valueOf(properties.getDurability().name());
 		this.history = properties.getHistory();
+		this.maintenanceInterval = properties.getMaintenanceInterval();
+		this.erasureGrace = properties.getErasureGrace();
 		this.models = models;
 	}
 
@@ -115,6 +123,17 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		return running().platformKey().orElse(null);
 	}
 
+	/**
+	 * Return the key that verifies what the node signs.
+	 * @return the key
+	 * @throws IllegalStateException if the node does not run, or signs nothing
+	 */
+	PublicKey publicKey() {
+		return running().publicKey()
+			.orElseThrow(() -> new IllegalStateException(
+					"The embedded Memoturn node signs no receipts, because memoturn.embedded.auth is false"));
+	}
+
 	private EmbeddedNode running() {
 		EmbeddedNode node = this.node;
 		if (node == null) {
@@ -137,7 +156,11 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 				.historyRetention(this.history.getRetention())
 				.historySnapshotRetention(this.history.getSnapshotRetention())
 				.historyMaxBytes(this.history.getMaxSize().toBytes())
+				.maintenanceInterval(this.maintenanceInterval)
 				.auth(this.auth);
+			if (this.erasureGrace != null) {
+				builder.erasureGrace(this.erasureGrace);
+			}
 			if (this.platformKey != null) {
 				builder.platformKey(this.platformKey);
 			}
@@ -161,6 +184,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 			case "historyRetention" -> "memoturn.embedded.history.retention: ";
 			case "historySnapshotRetention" -> "memoturn.embedded.history.snapshot-retention: ";
 			case "historyMaxBytes" -> "memoturn.embedded.history.max-size: ";
+			case "maintenanceInterval" -> "memoturn.embedded.maintenance-interval: ";
+			case "erasureGrace" -> "memoturn.embedded.erasure-grace: ";
 			case "platformKey" -> "memoturn.platform-key: ";
 			default -> "";
 		};

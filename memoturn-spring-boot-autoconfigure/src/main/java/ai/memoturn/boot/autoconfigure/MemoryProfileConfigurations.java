@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
+import ai.memoturn.boot.erasure.ErasureWatch;
 import ai.memoturn.boot.scope.MemoryBranchResolver;
 import ai.memoturn.boot.scope.MemoryProfileResolver;
 import ai.memoturn.boot.scope.MemoryProfiles;
@@ -181,7 +182,8 @@ class MemoryProfileConfigurations {
 		@Lazy
 		@ConditionalOnMissingBean
 		MemoryProfiles memoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient,
-				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties) {
+				ListableBeanFactory beanFactory, ApplicationNamespace namespace, MemoturnProperties properties,
+				ObjectProvider<ErasureWatch> erasures) {
 			MemoryProfileResolver resolver = single(beanFactory, MemoryProfileResolver.class);
 			MemoryBranchResolver branches = single(beanFactory, MemoryBranchResolver.class);
 			ReactiveMemoryProfileResolver reactiveResolver = single(beanFactory, ReactiveMemoryProfileResolver.class);
@@ -193,7 +195,8 @@ class MemoryProfileConfigurations {
 					namespace.name(), properties.getScope().getEncoding());
 			MemoryScopeRedirection redirection = single(beanFactory, MemoryScopeRedirection.class);
 			return new MemoryProfiles(client, reactiveClient,
-					(redirection != null) ? resolution.redirectedBy(redirection) : resolution);
+					(redirection != null) ? resolution.redirectedBy(redirection) : resolution,
+					erasures.getIfAvailable());
 		}
 
 		private static <T> @Nullable T single(ListableBeanFactory beanFactory, Class<T> type) {

@@ -10,14 +10,15 @@ import org.springframework.context.annotation.Import;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for Memoturn: the connection, the
- * embedded node where there is no other, the client, and the memory profile of the
- * current user.
+ * embedded node where there is no other, the client, what looks after erasures, and the
+ * memory profile of the current user.
  */
 @AutoConfiguration
 @ConditionalOnClass(MemoturnClient.class)
 @EnableConfigurationProperties(MemoturnProperties.class)
-@Import({ MemoturnConnectionConfigurations.Embedded.class, MemoturnConnectionConfigurations.Remote.class,
-		MemoturnClientConfiguration.class, MemoryProfileConfigurations.Rules.class,
+@Import({ ErasureConfigurations.Verification.class, MemoturnConnectionConfigurations.Embedded.class,
+		MemoturnConnectionConfigurations.Remote.class, MemoturnClientConfiguration.class,
+		ErasureConfigurations.Watch.class, ErasureConfigurations.Health.class, MemoryProfileConfigurations.Rules.class,
 		MemoryProfileConfigurations.SpringSecurity.class, MemoryProfileConfigurations.ServletContainer.class,
 		MemoryProfileConfigurations.ReactiveServer.class, MemoryProfileConfigurations.ReactiveExchange.class,
 		MemoryProfileConfigurations.Scoped.class, CurrentMemoryProfileConfigurations.Servlet.class,

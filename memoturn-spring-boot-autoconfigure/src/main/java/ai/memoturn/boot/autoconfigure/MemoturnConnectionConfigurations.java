@@ -1,5 +1,6 @@
 package ai.memoturn.boot.autoconfigure;
 
+import ai.memoturn.client.erasure.ReceiptVerifier;
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.provider.Answerer;
 import ai.memoturn.embedded.provider.Embedder;
@@ -42,6 +43,14 @@ class MemoturnConnectionConfigurations {
 				EmbeddedNodeLifecycle node) {
 			return new PropertiesMemoturnConnectionDetails("memoturn", properties, node::url, node::token,
 					node::platformKey);
+		}
+
+		// Lazy, because it has no key before it runs.
+		@Bean
+		@Lazy
+		@ConditionalOnMissingBean
+		ReceiptVerifier memoturnReceiptVerifier(EmbeddedNodeLifecycle node) {
+			return ReceiptVerifier.of(node.publicKey());
 		}
 
 		@Bean

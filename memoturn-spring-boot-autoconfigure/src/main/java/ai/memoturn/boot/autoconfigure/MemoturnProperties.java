@@ -42,6 +42,8 @@ public class MemoturnProperties extends ClientProperties {
 
 	private final Observation observation = new Observation();
 
+	private final Erasures erasures = new Erasures();
+
 	public @Nullable String getNamespace() {
 		return this.namespace;
 	}
@@ -72,6 +74,10 @@ public class MemoturnProperties extends ClientProperties {
 
 	public Observation getObservation() {
 		return this.observation;
+	}
+
+	public Erasures getErasures() {
+		return this.erasures;
 	}
 
 	/**
@@ -117,6 +123,17 @@ public class MemoturnProperties extends ClientProperties {
 		 * temporary directory, which is deleted in the end.
 		 */
 		private boolean temporary;
+
+		/**
+		 * How often the node looks for history that need not be kept, or is to be erased.
+		 */
+		private Duration maintenanceInterval = Duration.ofMinutes(10);
+
+		/**
+		 * How long the history of erased data is left alone, so that a rewind can bring
+		 * it back, in place of what policies say. A day unless either is set.
+		 */
+		private @Nullable Duration erasureGrace;
 
 		private final History history = new History();
 
@@ -164,6 +181,22 @@ public class MemoturnProperties extends ClientProperties {
 
 		public void setTemporary(boolean temporary) {
 			this.temporary = temporary;
+		}
+
+		public Duration getMaintenanceInterval() {
+			return this.maintenanceInterval;
+		}
+
+		public void setMaintenanceInterval(Duration maintenanceInterval) {
+			this.maintenanceInterval = maintenanceInterval;
+		}
+
+		public @Nullable Duration getErasureGrace() {
+			return this.erasureGrace;
+		}
+
+		public void setErasureGrace(@Nullable Duration erasureGrace) {
+			this.erasureGrace = erasureGrace;
 		}
 
 		public History getHistory() {
@@ -364,6 +397,54 @@ public class MemoturnProperties extends ClientProperties {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * What looks after erasures.
+	 */
+	public static class Erasures {
+
+		/**
+		 * Whether erasures that users ask for are looked at until they are completed, and
+		 * events tell when they are, or are blocked.
+		 */
+		private boolean watch = true;
+
+		/**
+		 * How often to look at erasures whose grace time is over.
+		 */
+		private Duration interval = Duration.ofMinutes(5);
+
+		/**
+		 * Key that verifies receipts, as the operator of the node tells it: 32 bytes in
+		 * hexadecimal or base64. The embedded node's own is known.
+		 */
+		private @Nullable String publicKey;
+
+		public boolean isWatch() {
+			return this.watch;
+		}
+
+		public void setWatch(boolean watch) {
+			this.watch = watch;
+		}
+
+		public Duration getInterval() {
+			return this.interval;
+		}
+
+		public void setInterval(Duration interval) {
+			this.interval = interval;
+		}
+
+		public @Nullable String getPublicKey() {
+			return this.publicKey;
+		}
+
+		public void setPublicKey(@Nullable String publicKey) {
+			this.publicKey = publicKey;
 		}
 
 	}

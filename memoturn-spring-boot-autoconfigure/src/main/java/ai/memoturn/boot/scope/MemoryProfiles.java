@@ -2,6 +2,7 @@ package ai.memoturn.boot.scope;
 
 import java.util.function.Supplier;
 
+import ai.memoturn.boot.erasure.ErasureWatch;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
 import ai.memoturn.client.memory.MemoryProfile;
@@ -35,6 +36,8 @@ public final class MemoryProfiles {
 
 	private final ScopeResolution resolution;
 
+	private final @Nullable ErasureWatch erasures;
+
 	/**
 	 * Create the profiles of an application.
 	 * @param client what blocking calls go through
@@ -42,6 +45,20 @@ public final class MemoryProfiles {
 	 * @param resolution tells which profile a scope or the current call means
 	 */
 	public MemoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient, ScopeResolution resolution) {
+		this(client, reactiveClient, resolution, null);
+	}
+
+	/**
+	 * Create the profiles of an application.
+	 * @param client what blocking calls go through
+	 * @param reactiveClient what reactive calls go through
+	 * @param resolution tells which profile a scope or the current call means
+	 * @param erasures watches the erasures that {@link #current()} and
+	 * {@link #reactiveCurrent()} are asked for; {@code null} for nothing
+	 */
+	public MemoryProfiles(MemoturnClient client, ReactiveMemoturnClient reactiveClient, ScopeResolution resolution,
+			@Nullable ErasureWatch erasures) {
+		this.erasures = erasures;
 		this.client = client;
 		this.reactiveClient = reactiveClient;
 		this.resolution = resolution;
@@ -196,6 +213,12 @@ public final class MemoryProfiles {
 	public <T> Flux<T> flux(MemoryScope scope, Supplier<? extends Flux<T>> work) {
 		return Flux.defer(() -> this.<Flux<T>>call(scope, work::get))
 			.contextWrite((context) -> context.put(CurrentMemoryScope.KEY, scope));
+	}
+
+	void watch(String namespace, String profile, @Nullable String erasureId) {
+		if (this.erasures != null && erasureId != null) {
+			this.erasures.watch(namespace, profile, erasureId);
+		}
 	}
 
 	private MemoryProfile handle(ProfileAddress address) {

@@ -110,12 +110,18 @@ public final class ScopedMemoryProfile implements MemoryProfile {
 
 	@Override
 	public ForgetResult forgetAndReport(String id) {
-		return current().forgetAndReport(id);
+		MemoryProfile profile = current();
+		ForgetResult result = profile.forgetAndReport(id);
+		this.profiles.watch(profile.namespace(), profile.profile(), result.erasureId());
+		return result;
 	}
 
 	@Override
 	public EraseResult erase(ErasureTarget target) {
-		return current().erase(target);
+		MemoryProfile profile = current();
+		EraseResult result = profile.erase(target);
+		this.profiles.watch(profile.namespace(), profile.profile(), result.erasureId());
+		return result;
 	}
 
 	@Override

@@ -126,17 +126,19 @@ public final class ScopedReactiveMemoryProfile implements ReactiveMemoryProfile 
 
 	@Override
 	public Mono<Boolean> forget(String id) {
-		return current().flatMap((profile) -> profile.forget(id));
+		return forgetAndReport(id).map(ForgetResult::removed);
 	}
 
 	@Override
 	public Mono<ForgetResult> forgetAndReport(String id) {
-		return current().flatMap((profile) -> profile.forgetAndReport(id));
+		return current().flatMap((profile) -> profile.forgetAndReport(id)
+			.doOnNext((result) -> this.profiles.watch(profile.namespace(), profile.profile(), result.erasureId())));
 	}
 
 	@Override
 	public Mono<EraseResult> erase(ErasureTarget target) {
-		return current().flatMap((profile) -> profile.erase(target));
+		return current().flatMap((profile) -> profile.erase(target)
+			.doOnNext((result) -> this.profiles.watch(profile.namespace(), profile.profile(), result.erasureId())));
 	}
 
 	@Override

@@ -98,6 +98,32 @@ final class Chain {
 		}
 	}
 
+	static long cut(Path segment, Path next, long txid, Path target) throws IOException {
+		Segment.Content content = Segment.read(segment);
+		State start = Segment.read(next).start();
+		List<Change> changes = upTo(start, content);
+		int first = changes.size();
+		while (first > 0 && changes.get(first - 1).from().txid() >= txid) {
+			first--;
+			start = changes.get(first).from();
+		}
+		try (Segment cut = Segment.create(target, content.pageSize(), start, LogPosition.NONE)) {
+			for (Change change : changes.subList(first, changes.size())) {
+				cut.append(change);
+			}
+			cut.flush();
+			return cut.size();
+		}
+	}
+
+	static long lowest(Path segment) throws IOException {
+		Segment.Content content = Segment.read(segment);
+		return content.changes()
+			.stream()
+			.mapToLong((change) -> change.from().txid())
+			.reduce(content.start().txid(), Math::min);
+	}
+
 	private static boolean isKept(Change change, Change following, Set<Long> kept) {
 		long txid = change.to().txid();
 		return kept.contains(txid) && following.to().txid() != txid;

@@ -195,6 +195,7 @@ public final class HistoryLog implements AutoCloseable {
 			int number = changed.getKey();
 			if (number <= pagesAfter) {
 				this.log.readFrame(changed.getValue(), after);
+				UnusedSpace.clear(number, after, 0, this.pageSize);
 				hash ^= StateHash.of(number, after) ^ readBefore(number, before);
 				encode(number, before, after);
 			}
@@ -224,6 +225,7 @@ public final class HistoryLog implements AutoCloseable {
 			return 0;
 		}
 		this.log.readPage(number, page);
+		UnusedSpace.clear(number, page, 0, this.pageSize);
 		return StateHash.of(number, page);
 	}
 
@@ -339,6 +341,7 @@ public final class HistoryLog implements AutoCloseable {
 					log.readPage(first + i, page);
 					System.arraycopy(page, 0, chunk, i * pageSize, pageSize);
 				}
+				UnusedSpace.clear(first + i, chunk, i * pageSize, pageSize);
 				action.accept(first + i, chunk, i * pageSize);
 			}
 		}
@@ -359,6 +362,33 @@ public final class HistoryLog implements AutoCloseable {
 	 */
 	public static long merge(List<Path> segments, Path next, Set<Long> kept, Path target) throws IOException {
 		return Chain.merge(segments, next, kept, target);
+	}
+
+	/**
+	 * Rewrite a segment without its earlier states and what leads to them. Where the
+	 * state is not retained, the first one after it becomes the first.
+	 * @param segment its file; not the newest of the branch
+	 * @param next the file of the segment that follows it
+	 * @param txid the transaction id of the first state to keep
+	 * @param target the empty file to write to, in stable storage when this returns but
+	 * for its directory entry
+	 * @return how long it is
+	 * @throws IOException if something cannot be read or written
+	 * @throws DamagedHistoryException if the history is damaged
+	 */
+	public static long cut(Path segment, Path next, long txid, Path target) throws IOException {
+		return Chain.cut(segment, next, txid, target);
+	}
+
+	/**
+	 * Return the earliest state that a segment leads to.
+	 * @param segment its file
+	 * @return the lowest transaction id in it
+	 * @throws IOException if it cannot be read
+	 * @throws DamagedHistoryException if it is damaged
+	 */
+	public static long lowest(Path segment) throws IOException {
+		return Chain.lowest(segment);
 	}
 
 	@Override

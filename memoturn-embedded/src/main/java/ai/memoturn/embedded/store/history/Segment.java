@@ -18,7 +18,8 @@ final class Segment implements AutoCloseable {
 
 	private static final int MAGIC = 0x4d545348;
 
-	private static final int VERSION = 1;
+	/** Two, since pages are kept without what their unused space holds. */
+	private static final int VERSION = 2;
 
 	private static final int HEADER = 4 * Integer.BYTES + 3 * Long.BYTES + 2 * Integer.BYTES;
 

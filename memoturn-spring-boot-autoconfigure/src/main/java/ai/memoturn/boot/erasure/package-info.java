@@ -1,0 +1,7 @@
+/**
+ * Looks after the erasures that the application asked for.
+ */
+@NullMarked
+package ai.memoturn.boot.erasure;
+
+import org.jspecify.annotations.NullMarked;
