@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -178,7 +179,7 @@ class AuditListenerApplicationTests {
 	@CsvSource({ "batch, 0", "batch, 1001", "poll-interval, 0s", "idle-interval, -1s", "overlap, 1s",
 			"policy-interval, 0s", "lag-threshold, -1s", "idle-threshold, 0s", "shutdown-timeout, -1s",
 			"max-requests-per-second, 0", "retry.attempts, 0", "retry.first-wait, 0s", "mono-timeout, 0s",
-			"acknowledge, sometimes", "positions.store, elsewhere", "positions.database, a b", "instances, few" })
+			"acknowledge, sometimes", "positions.store, elsewhere", "instances, few" })
 	void whenAValueCannotBeUsedThenTheStartFailsNamingTheProperty(String key, String value) {
 		String named = key.startsWith("retry") ? "retry.*" : key.equals("mono-timeout") ? "monoTimeout" : key;
 		this.runner.withBean(Idle.class, Idle::new)
@@ -186,6 +187,16 @@ class AuditListenerApplicationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.satisfies((failure) -> assertThat(traceOf(failure))
 					.contains(named.equals(key) ? "memoturn.listener." + key : named)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "database=a--b", "database= ", "database=a@b", "collection=a b", "collection=" })
+	void whenPositionsCannotBeKeptUnderANameThenTheStartFailsNamingIt(String property) {
+		this.runner.withBean(Idle.class, Idle::new)
+			.withPropertyValues("memoturn.listener.positions." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(property.substring(0, property.indexOf('=')) + " must be"));
 	}
 
 	@Test
