@@ -25,7 +25,7 @@ class RestartTests {
 		try (RunningSample sample = RunningSample.start(this.data)) {
 			older = sample.as("alice").fact("user.diet", "vegetarian since 2024");
 			sample.as("alice").fact("user.diet", "vegan since 2026");
-			sample.as("bob").fact("user.diet", "eats everything");
+			sample.as("bob").fact("user.pet", "has a cat");
 			assertThat(sample.as("alice").trail(2)).containsExactly("memory.ingest", "memory.ingest");
 			// The node writes this out when it stops, long after the listener has.
 			String last = sample.as("alice").fact("user.city", "lives in Graz");

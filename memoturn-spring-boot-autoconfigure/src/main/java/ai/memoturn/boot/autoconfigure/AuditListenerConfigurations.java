@@ -79,7 +79,14 @@ final class AuditListenerConfigurations {
 		DocumentAuditPositionStore documentAuditPositionStore(MemoturnClient client,
 				MemoturnListenerProperties properties) {
 			MemoturnListenerProperties.Positions positions = properties.getPositions();
-			return new DocumentAuditPositionStore(client, positions.getDatabase(), positions.getCollection());
+			try {
+				return new DocumentAuditPositionStore(client, positions.getDatabase(), positions.getCollection());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new MemoturnConfigurationException(
+						"Positions cannot be kept in Memoturn: " + ex.getMessage() + ".",
+						"Correct memoturn.listener.positions.database or memoturn.listener.positions.collection.", ex);
+			}
 		}
 
 		@Bean

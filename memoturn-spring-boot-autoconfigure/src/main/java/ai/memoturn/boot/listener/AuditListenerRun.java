@@ -9,7 +9,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-import ai.memoturn.boot.listener.lease.AuditLeases;
 import ai.memoturn.boot.listener.position.UnreadablePositionException;
 import ai.memoturn.client.audit.AuditEvent;
 import ai.memoturn.client.error.ConflictException;
@@ -36,8 +35,6 @@ final class AuditListenerRun implements Runnable {
 
 	private static final Duration LONGEST_ADVICE = Duration.ofMinutes(1);
 
-	private static final Duration LEASE_CHECK = Duration.ofSeconds(1);
-
 	private static final int REFUSALS = 3;
 
 	private final AuditListenerContainer container;
@@ -58,6 +55,8 @@ final class AuditListenerRun implements Runnable {
 
 	private final AuditDelivery delivery;
 
+	private final AuditLeaseHolder lease;
+
 	private @Nullable Thread thread;
 
 	private volatile boolean stopping;
@@ -70,10 +69,6 @@ final class AuditListenerRun implements Runnable {
 	private boolean polling;
 
 	private boolean opened;
-
-	private AuditLeases.@Nullable Lease lease;
-
-	private long leaseChecked;
 
 	private int failures;
 
@@ -96,6 +91,7 @@ final class AuditListenerRun implements Runnable {
 		this.changed = changed;
 		this.poller = poller;
 		this.idleWait = options.pollInterval();
+		this.lease = new AuditLeaseHolder(endpoint.id(), options.leases(), time);
 		this.delivery = new AuditDelivery(endpoint, options, counts, poller, this);
 	}
 
@@ -197,7 +193,7 @@ final class AuditListenerRun implements Runnable {
 		}
 		finally {
 			this.counts.stopped(reason, problem);
-			releaseLease();
+			this.lease.release();
 			this.container.publish(new AuditListenerEvent.Stopped(this.container, reason));
 		}
 	}
@@ -433,7 +429,7 @@ final class AuditListenerRun implements Runnable {
 			this.lock.lock();
 			try {
 				if (this.container.isPauseRequested() && !this.stopping) {
-					this.time.await(this.changed, LEASE_CHECK.toNanos());
+					this.time.await(this.changed, AuditLeaseHolder.CHECK.toNanos());
 				}
 			}
 			finally {
@@ -450,27 +446,17 @@ final class AuditListenerRun implements Runnable {
 	}
 
 	private boolean awaitLease() throws InterruptedException {
-		AuditLeases leases = this.options.leases();
-		if (leases == null || keepLease()) {
+		if (keepLease()) {
 			return true;
 		}
-		Optional<AuditLeases.Lease> lease;
-		try {
-			lease = leases.acquire(this.endpoint.id());
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Audit listener '" + this.endpoint.id() + "' cannot ask for its lease: " + ex.getMessage());
-			lease = Optional.empty();
-		}
-		this.lease = lease.orElse(null);
-		this.leaseChecked = this.time.nanos();
+		boolean held = this.lease.acquire();
 		// Another instance may have handled what this one had read.
 		this.opened = false;
-		this.state = lease.isPresent() ? AuditListenerStatus.State.RUNNING : AuditListenerStatus.State.STANDBY;
-		if (lease.isEmpty()) {
+		this.state = held ? AuditListenerStatus.State.RUNNING : AuditListenerStatus.State.STANDBY;
+		if (!held) {
 			await(this.options.idleInterval());
 		}
-		return lease.isPresent();
+		return held;
 	}
 
 	/**
@@ -478,42 +464,7 @@ final class AuditListenerRun implements Runnable {
 	 * @return {@code false} if there is none to renew, or it is lost
 	 */
 	boolean keepLease() {
-		if (this.options.leases() == null) {
-			return true;
-		}
-		AuditLeases.Lease lease = this.lease;
-		if (lease == null) {
-			return false;
-		}
-		long now = this.time.nanos();
-		if (now - this.leaseChecked < LEASE_CHECK.toNanos()) {
-			return true;
-		}
-		this.leaseChecked = now;
-		try {
-			if (lease.renew()) {
-				return true;
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.warn("Audit listener '" + this.endpoint.id() + "' cannot renew its lease: " + ex.getMessage());
-		}
-		logger.info("Audit listener '" + this.endpoint.id() + "' lost its lease");
-		releaseLease();
-		return false;
-	}
-
-	private void releaseLease() {
-		AuditLeases.Lease lease = this.lease;
-		this.lease = null;
-		if (lease != null) {
-			try {
-				lease.release();
-			}
-			catch (RuntimeException ex) {
-				logger.debug("A lease that had been lost could not be released", ex);
-			}
-		}
+		return this.lease.keep();
 	}
 
 	/** Ends a run for a reason of its own. */

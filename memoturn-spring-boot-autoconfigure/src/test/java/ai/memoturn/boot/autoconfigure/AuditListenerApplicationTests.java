@@ -17,14 +17,17 @@ import java.util.function.BooleanSupplier;
 
 import ai.memoturn.boot.actuate.AuditListenersEndpoint;
 import ai.memoturn.boot.health.AuditListenersHealthIndicator;
+import ai.memoturn.boot.listener.AuditErrorHandler;
 import ai.memoturn.boot.listener.AuditGap;
 import ai.memoturn.boot.listener.AuditHandler;
 import ai.memoturn.boot.listener.AuditListenerContainer;
 import ai.memoturn.boot.listener.AuditListenerEndpoint;
+import ai.memoturn.boot.listener.AuditListenerMetrics;
 import ai.memoturn.boot.listener.AuditListenerOptions;
 import ai.memoturn.boot.listener.AuditListenerRegistry;
 import ai.memoturn.boot.listener.AuditListenerStatus;
 import ai.memoturn.boot.listener.AuditRecoverer;
+import ai.memoturn.boot.listener.DefaultAuditErrorHandler;
 import ai.memoturn.boot.listener.DocumentAuditRecoverer;
 import ai.memoturn.boot.listener.annotation.AuditListener;
 import ai.memoturn.boot.listener.lease.AuditLeases;
@@ -42,22 +45,28 @@ import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.policy.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -178,7 +187,7 @@ class AuditListenerApplicationTests {
 	@CsvSource({ "batch, 0", "batch, 1001", "poll-interval, 0s", "idle-interval, -1s", "overlap, 1s",
 			"policy-interval, 0s", "lag-threshold, -1s", "idle-threshold, 0s", "shutdown-timeout, -1s",
 			"max-requests-per-second, 0", "retry.attempts, 0", "retry.first-wait, 0s", "mono-timeout, 0s",
-			"acknowledge, sometimes", "positions.store, elsewhere", "positions.database, a b", "instances, few" })
+			"acknowledge, sometimes", "positions.store, elsewhere", "instances, few" })
 	void whenAValueCannotBeUsedThenTheStartFailsNamingTheProperty(String key, String value) {
 		String named = key.startsWith("retry") ? "retry.*" : key.equals("mono-timeout") ? "monoTimeout" : key;
 		this.runner.withBean(Idle.class, Idle::new)
@@ -186,6 +195,16 @@ class AuditListenerApplicationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.satisfies((failure) -> assertThat(traceOf(failure))
 					.contains(named.equals(key) ? "memoturn.listener." + key : named)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "database=a--b", "database= ", "database=a@b", "collection=a b", "collection=" })
+	void whenPositionsCannotBeKeptUnderANameThenTheStartFailsNamingIt(String property) {
+		this.runner.withBean(Idle.class, Idle::new)
+			.withPropertyValues("memoturn.listener.positions." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(property.substring(0, property.indexOf('=')) + " must be"));
 	}
 
 	@Test
@@ -210,6 +229,40 @@ class AuditListenerApplicationTests {
 			.hasMessageContaining("memoturn.listener.instances"));
 		many.withBean(AuditLeases.class, () -> (listener) -> Optional.empty())
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void beansOfTheApplicationShouldStandInForOurs() {
+		AuditListenerRegistry registry = new AuditListenerRegistry();
+		AuditErrorHandler errorHandler = new DefaultAuditErrorHandler(AuditRecoverer.logging());
+		this.runner.withBean("ownRegistry", AuditListenerRegistry.class, () -> registry)
+			.withBean("ownErrorHandler", AuditErrorHandler.class, () -> errorHandler)
+			.withBean("ownHealth", AuditListenersHealthIndicator.class,
+					() -> new AuditListenersHealthIndicator(registry))
+			.withBean("ownMetrics", AuditListenerMetrics.class, () -> new AuditListenerMetrics(registry))
+			.withBean(Idle.class, Idle::new)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(AuditListenerRegistry.class)
+					.hasSingleBean(AuditErrorHandler.class)
+					.hasSingleBean(AuditListenersHealthIndicator.class)
+					.hasSingleBean(AuditListenerMetrics.class);
+				assertThat(registry.find("idle")).isPresent();
+			});
+	}
+
+	@Test
+	void whatTellsOfListenersShouldBeThereWhereItCanBe() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(AuditListenersHealthIndicator.class)
+			.hasSingleBean(AuditListenerMetrics.class));
+		this.runner.withPropertyValues("management.health.memoturnlisteners.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(AuditListenersHealthIndicator.class));
+		this.runner
+			.withClassLoader(new FilteredClassLoader(MeterBinder.class, HealthIndicator.class,
+					ConditionalOnEnabledHealthIndicator.class, JdbcClient.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(AuditListenerRegistry.class)
+				.doesNotHaveBean(AuditListenerMetrics.class)
+				.doesNotHaveBean(AuditListenersHealthIndicator.class));
 	}
 
 	@Test

@@ -450,7 +450,7 @@ class AuditListenerContainerTests {
 
 			@Override
 			public Optional<AuditRecording> recording(@Nullable String profile) {
-				return Optional.of(recording.get());
+				return Optional.ofNullable(recording.get());
 			}
 
 		};

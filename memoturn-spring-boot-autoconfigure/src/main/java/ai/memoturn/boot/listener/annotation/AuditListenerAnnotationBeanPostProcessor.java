@@ -22,6 +22,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanInitializationException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
@@ -141,7 +142,7 @@ public final class AuditListenerAnnotationBeanPostProcessor
 					(builder) -> fill(builder, annotation));
 			beanFactory().getBean(AuditListenerRegistry.class).register(container(endpoint, annotation));
 		}
-		catch (IllegalArgumentException | IllegalStateException ex) {
+		catch (IllegalArgumentException | IllegalStateException | NoSuchBeanDefinitionException ex) {
 			throw new BeanInitializationException(
 					"@AuditListener cannot be used on " + found.method.getDeclaringClass().getName() + "."
 							+ found.method.getName() + ": " + ex.getMessage(),

@@ -36,36 +36,47 @@ public final class ShedLockAuditLeases implements AuditLeases {
 
 	@Override
 	public Optional<Lease> acquire(String listener) {
+		long asked = System.nanoTime();
 		LockConfiguration lock = new LockConfiguration(ClockProvider.now(), "memoturn-audit-" + listener, this.duration,
 				Duration.ZERO);
-		return this.provider.lock(lock).map(Held::new);
+		return this.provider.lock(lock).map((held) -> new Held(held, asked));
 	}
 
 	private final class Held implements Lease {
 
 		private SimpleLock lock;
 
+		private long since;
+
 		private boolean lost;
 
-		Held(SimpleLock lock) {
+		Held(SimpleLock lock, long since) {
 			this.lock = lock;
+			this.since = since;
 		}
 
 		@Override
 		public boolean renew() {
-			Optional<SimpleLock> extended = this.lost ? Optional.empty()
-					: this.lock.extend(ShedLockAuditLeases.this.duration, Duration.ZERO);
+			long asked = System.nanoTime();
+			Optional<SimpleLock> extended = isHeld(asked)
+					? this.lock.extend(ShedLockAuditLeases.this.duration, Duration.ZERO) : Optional.empty();
 			extended.ifPresent((lock) -> this.lock = lock);
+			this.since = asked;
 			this.lost = extended.isEmpty();
 			return !this.lost;
 		}
 
 		@Override
 		public void release() {
-			// ShedLock refuses to unlock what could not be extended.
-			if (!this.lost) {
+			if (isHeld(System.nanoTime())) {
 				this.lock.unlock();
 			}
+		}
+
+		// Providers tell holders apart by their hosts at most, so that what has expired
+		// could be extended or unlocked for another instance on this one.
+		private boolean isHeld(long now) {
+			return !this.lost && now - this.since < ShedLockAuditLeases.this.duration.toNanos();
 		}
 
 	}

@@ -34,6 +34,15 @@ public final class DocumentAuditPositionStore implements AuditPositionStore {
 	 * @throws IllegalArgumentException if a name cannot be used
 	 */
 	public DocumentAuditPositionStore(MemoturnClient client, String database, String collection) {
+		if (database.isBlank() || database.contains("--") || database.contains("@") || database.contains("/")) {
+			throw new IllegalArgumentException("database must be the name of a plain database, which is not blank and "
+					+ "has no '--', '@' and '/', but is '" + database + "'");
+		}
+		if (!collection.matches("[A-Za-z0-9_-]{1,64}")) {
+			throw new IllegalArgumentException(
+					"collection must be 1 to 64 ASCII letters, digits, hyphens and underscores, but is '" + collection
+							+ "'");
+		}
 		this.client = client;
 		this.database = database;
 		this.collection = client.database(database).collection(collection);
