@@ -35,9 +35,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -136,7 +138,7 @@ final class AuditListenerConfigurations {
 				ObjectProvider<AuditListenerContainerCustomizer> customizers, ApplicationEventPublisher publisher,
 				AuditErrorHandler errorHandler, ObjectProvider<AuditLeases> leases,
 				ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<MemoryProfiles> profiles,
-				MemoturnProperties memoturn) {
+				MemoturnProperties memoturn, Environment environment) {
 			AuditPositionStore store = stores.getIfAvailable(() -> {
 				throw new MemoturnConfigurationException(
 						"memoturn.listener.positions.store is 'jdbc', but there is no DataSource.",
@@ -151,6 +153,7 @@ final class AuditListenerConfigurations {
 				.autoStartup(properties.isAutoStartup())
 				.errorHandler(errorHandler)
 				.leases(leases.getIfUnique())
+				.virtualThread(Threading.VIRTUAL.isActive(environment))
 				.budget(AuditPollBudget.perSecond(properties.getMaxRequestsPerSecond()))
 				.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 				.deliveryScope((events) -> open(profiles, memoturn.getScope().getEncoding(), events)));
