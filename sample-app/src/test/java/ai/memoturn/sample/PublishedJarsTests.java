@@ -98,7 +98,9 @@ class PublishedJarsTests {
 	}
 
 	private static List<String> lines(JarFile jar, String entry) throws IOException {
-		return text(jar, entry).lines().map(String::strip).filter((line) -> !line.isEmpty() && !line.startsWith("#"))
+		return text(jar, entry).lines()
+			.map(String::strip)
+			.filter((line) -> !line.isEmpty() && !line.startsWith("#"))
 			.toList();
 	}
 
@@ -112,7 +114,8 @@ class PublishedJarsTests {
 		Path target = Path.of("..", module, "target");
 		assumeThat(target).as("jars are there after mvn package").isDirectory();
 		try (Stream<Path> files = Files.list(target)) {
-			List<Path> jars = files.filter((file) -> file.getFileName().toString().matches(module + "-[0-9][^-]*(-SNAPSHOT)?\\.jar"))
+			List<Path> jars = files
+				.filter((file) -> file.getFileName().toString().matches(module + "-[0-9][^-]*(-SNAPSHOT)?\\.jar"))
 				.toList();
 			assumeThat(jars).as("jars are there after mvn package").isNotEmpty();
 			assertThat(jars).hasSize(1);

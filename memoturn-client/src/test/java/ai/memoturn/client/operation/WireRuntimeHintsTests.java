@@ -58,8 +58,7 @@ class WireRuntimeHintsTests {
 	void typesThatAreReadByTheirOwnRulesShouldBeAmongThem() {
 		assertThat(List.of(MemoryType.class, RecallChannel.class, IngestStatus.class, AuditEvent.class,
 				Answer.Envelope.class))
-			.allSatisfy(
-					(type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(this.hints));
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(this.hints));
 		assertThat(RuntimeHintsPredicates.reflection().onType(Transport.class)).rejects(this.hints);
 	}
 

@@ -48,8 +48,8 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 		RootBeanDefinition client = definition(name, MemoturnClient.class, "client", name);
 		client.setDestroyMethodName("close");
 		registry.registerBeanDefinition(beanName, client);
-		registry.registerBeanDefinition(name + "ReactiveMemoturnClient", definition(name,
-				ReactiveMemoturnClient.class, "reactiveClient", new RuntimeBeanReference(beanName)));
+		registry.registerBeanDefinition(name + "ReactiveMemoturnClient",
+				definition(name, ReactiveMemoturnClient.class, "reactiveClient", new RuntimeBeanReference(beanName)));
 	}
 
 	// By methods rather than lambdas, so that the definitions can be turned into code.

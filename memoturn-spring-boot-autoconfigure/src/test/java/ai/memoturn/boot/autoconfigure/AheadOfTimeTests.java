@@ -36,7 +36,8 @@ import org.springframework.core.test.tools.TestCompiler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application that is turned into code ahead of time, and what that code needs besides.
+ * An application that is turned into code ahead of time, and what that code needs
+ * besides.
  */
 class AheadOfTimeTests {
 

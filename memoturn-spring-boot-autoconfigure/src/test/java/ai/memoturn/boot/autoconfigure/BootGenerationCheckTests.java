@@ -79,10 +79,8 @@ class BootGenerationCheckTests {
 			.hasAtLeastOneElementOfType(BootGenerationCheck.class);
 		ApplicationContextInitializer<ConfigurableApplicationContext> other = (context) -> BootGenerationCheck
 			.check("3.5.6", "0.1.0");
-		assertThatExceptionOfType(MemoturnConfigurationException.class)
-			.isThrownBy(() -> new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
-				.initializers(other)
-				.run());
+		assertThatExceptionOfType(MemoturnConfigurationException.class).isThrownBy(
+				() -> new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE).initializers(other).run());
 		assertThat(output).contains("APPLICATION FAILED TO START", "runs with Spring Boot 3.5.6",
 				"Upgrade to Spring Boot 4.1 or a later 4.x");
 		SpringApplication application = new SpringApplication(Empty.class);
