@@ -37,10 +37,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -166,12 +168,14 @@ final class AuditListenerConfigurations {
 				ObjectProvider<AuditPositionStore> stores, MemoturnListenerProperties properties,
 				ObjectProvider<AuditListenerContainerCustomizer> customizers, ApplicationEventPublisher publisher,
 				AuditErrorHandler errorHandler, ObjectProvider<AuditLeases> leases,
-				ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<MemoryProfiles> profiles) {
+				ObjectProvider<ObservationRegistry> observationRegistry, ObjectProvider<MemoryProfiles> profiles,
+				Environment environment) {
 			AuditListenerOptions options = AuditListenerOptions.of((builder) -> {
 				set(builder, properties);
 				builder.errorHandler(errorHandler)
 					.leases(leases(properties, leases))
 					.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
+					.virtualThread(Threading.VIRTUAL.isActive(environment))
 					.deliveryScope((events) -> open(profiles, events));
 			});
 			return new AuditListenerContainerFactory((namespace) -> AuditFeed.of(client, namespace),

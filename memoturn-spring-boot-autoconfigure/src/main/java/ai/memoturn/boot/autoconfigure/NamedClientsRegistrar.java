@@ -1,12 +1,12 @@
 package ai.memoturn.boot.autoconfigure;
 
 import java.util.Map;
-import java.util.function.Supplier;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
 
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -26,11 +26,8 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
-	private final BeanFactory beanFactory;
-
-	NamedClientsRegistrar(Environment environment, BeanFactory beanFactory) {
+	NamedClientsRegistrar(Environment environment) {
 		this.environment = environment;
-		this.beanFactory = beanFactory;
 	}
 
 	@Override
@@ -42,37 +39,43 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 			.forEach((name) -> register(name, registry));
 	}
 
-	private void register(String name, BeanDefinitionRegistry registry) {
+	private static void register(String name, BeanDefinitionRegistry registry) {
 		if (name.equals(MemoturnClients.DEFAULT)) {
 			throw new MemoturnConfigurationException("memoturn.clients.default is configured.",
 					"Configure the default client with memoturn.*, without a name.");
 		}
 		String beanName = name + "MemoturnClient";
-		RootBeanDefinition client = definition(name, MemoturnClient.class, () -> build(name));
+		RootBeanDefinition client = definition(name, MemoturnClient.class, "client", name);
 		client.setDestroyMethodName("close");
 		registry.registerBeanDefinition(beanName, client);
-		registry.registerBeanDefinition(name + "ReactiveMemoturnClient", definition(name, ReactiveMemoturnClient.class,
-				() -> this.beanFactory.getBean(beanName, MemoturnClient.class).reactive()));
+		registry.registerBeanDefinition(name + "ReactiveMemoturnClient",
+				definition(name, ReactiveMemoturnClient.class, "reactiveClient", new RuntimeBeanReference(beanName)));
 	}
 
-	private static <T> RootBeanDefinition definition(String name, Class<T> type, Supplier<T> supplier) {
-		RootBeanDefinition definition = new RootBeanDefinition(type, supplier);
+	// By methods rather than lambdas, so that the definitions can be turned into code.
+	private static RootBeanDefinition definition(String name, Class<?> type, String factoryMethod, Object argument) {
+		RootBeanDefinition definition = new RootBeanDefinition(NamedClientsRegistrar.class);
+		definition.setTargetType(type);
+		definition.setFactoryMethodName(factoryMethod);
+		definition.setAutowireMode(AutowireCapableBeanFactory.AUTOWIRE_CONSTRUCTOR);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, argument);
 		definition.setDefaultCandidate(false);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, name));
 		return definition;
 	}
 
-	private MemoturnClient build(String name) {
-		MemoturnProperties.NamedClient properties = this.beanFactory.getBean(MemoturnProperties.class)
-			.getClients()
-			.get(name);
+	static MemoturnClient client(String name, MemoturnProperties memoturn, MemoturnClients clients) {
+		MemoturnProperties.NamedClient properties = memoturn.getClients().get(name);
 		String prefix = "memoturn.clients." + name;
 		if (properties == null || properties.getUrl() == null) {
 			throw new MemoturnConfigurationException(prefix + ".url is not set.",
 					"Set it to the base URL of the node or cluster of this client, or remove " + prefix + ".*.");
 		}
-		return this.beanFactory.getBean(MemoturnClients.class)
-			.build(name, prefix, properties, new PropertiesMemoturnConnectionDetails(prefix, properties));
+		return clients.build(name, prefix, properties, new PropertiesMemoturnConnectionDetails(prefix, properties));
+	}
+
+	static ReactiveMemoturnClient reactiveClient(MemoturnClient client) {
+		return client.reactive();
 	}
 
 }

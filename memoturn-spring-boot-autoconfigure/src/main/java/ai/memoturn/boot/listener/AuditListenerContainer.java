@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * Hands the events of a stream to a handler, at least once and in the order of the
@@ -116,9 +117,7 @@ public final class AuditListenerContainer implements SmartLifecycle {
 			AuditListenerRun next = new AuditListenerRun(this, this.endpoint, this.options, this.counts, this.time,
 					this.lock, this.changed,
 					new AuditPoller(this.endpoint, this.feed, this.store, this.options, this.time));
-			Thread thread = new Thread(next, "memoturn-audit-" + id());
-			thread.setDaemon(false);
-			next.start(thread);
+			next.start(thread(next));
 			this.run = next;
 		}
 		finally {
@@ -127,6 +126,18 @@ public final class AuditListenerContainer implements SmartLifecycle {
 		logger.info("Audit listener '" + id() + "' follows namespace '" + this.endpoint.namespace()
 				+ "'; its position is kept in " + this.store.describe()
 				+ (this.store.isDurable() ? "" : " and lost when the application ends"));
+	}
+
+	private Thread thread(Runnable work) {
+		String name = "memoturn-audit-" + id();
+		if (this.options.virtualThread()) {
+			Thread thread = new VirtualThreadTaskExecutor().getVirtualThreadFactory().newThread(work);
+			thread.setName(name);
+			return thread;
+		}
+		Thread thread = new Thread(work, name);
+		thread.setDaemon(false);
+		return thread;
 	}
 
 	/**

@@ -45,6 +45,8 @@ public final class AuditListenerOptions {
 
 	private final DeliveryScope deliveryScope;
 
+	private final boolean virtualThread;
+
 	private AuditListenerOptions(Builder builder) {
 		this.batch = builder.batch;
 		this.acknowledge = builder.acknowledge;
@@ -62,6 +64,7 @@ public final class AuditListenerOptions {
 		this.budget = builder.budget;
 		this.observationRegistry = builder.observationRegistry;
 		this.deliveryScope = builder.deliveryScope;
+		this.virtualThread = builder.virtualThread;
 	}
 
 	/**
@@ -147,6 +150,10 @@ public final class AuditListenerOptions {
 		return this.budget;
 	}
 
+	boolean virtualThread() {
+		return this.virtualThread;
+	}
+
 	ObservationRegistry observationRegistry() {
 		return this.observationRegistry;
 	}
@@ -227,6 +234,8 @@ public final class AuditListenerOptions {
 
 		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
 
+		private boolean virtualThread;
+
 		private DeliveryScope deliveryScope = (events) -> () -> {
 		};
 
@@ -248,6 +257,7 @@ public final class AuditListenerOptions {
 			this.leases = options.leases;
 			this.budget = options.budget;
 			this.observationRegistry = options.observationRegistry;
+			this.virtualThread = options.virtualThread;
 			this.deliveryScope = options.deliveryScope;
 		}
 
@@ -393,6 +403,18 @@ public final class AuditListenerOptions {
 		 */
 		public Builder budget(AuditPollBudget budget) {
 			this.budget = Objects.requireNonNull(budget, "budget must not be null");
+			return this;
+		}
+
+		/**
+		 * Set whether the container runs on a virtual thread, on a platform thread by
+		 * default. A virtual one does not keep the process from ending. Needs a JDK that
+		 * has them (21); a container on an older one fails to start.
+		 * @param virtualThread whether it does
+		 * @return this builder
+		 */
+		public Builder virtualThread(boolean virtualThread) {
+			this.virtualThread = virtualThread;
 			return this;
 		}
 

@@ -7,6 +7,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import org.springframework.aot.hint.annotation.Reflective;
+
 /**
  * Hands the audit stream of a namespace to the method: at least once, in the order of the
  * stream, one delivery at a time, across restarts and instances.
@@ -30,6 +32,7 @@ import java.lang.annotation.Target;
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Repeatable(AuditListeners.class)
+@Reflective
 public @interface AuditListener {
 
 	/**
