@@ -43,11 +43,9 @@ final class RecentlyUsed<K, V> {
 	 * @return the new value
 	 */
 	V compute(K key, UnaryOperator<@Nullable V> change) {
-		long use = this.uses.incrementAndGet();
-		Entry<V> entry = this.entries.compute(key, (same, before) -> {
-			V value = change.apply((before != null) ? before.value : null);
-			return new Entry<>(value, use);
-		});
+		Entry<V> entry = this.entries.compute(key,
+				(same, before) -> new Entry<>(change.apply((before != null) ? before.value : null),
+						this.uses.incrementAndGet()));
 		if (this.entries.size() > this.capacity) {
 			shrink();
 		}
