@@ -12,6 +12,7 @@ import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
+import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.options.RetryStatus;
@@ -32,15 +33,12 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	private final MemoryProfiles profiles;
 
-	private final DatabaseHandles databases;
-
 	private final ReactiveMemoturnClient reactive;
 
 	DefaultMemoturnClient(Transport transport, @Nullable String source) {
 		this.transport = transport;
 		this.source = source;
 		this.profiles = new MemoryProfiles(transport, source);
-		this.databases = new DatabaseHandles(transport);
 		this.reactive = new DefaultReactiveMemoturnClient(transport, source);
 	}
 
@@ -61,12 +59,12 @@ final class DefaultMemoturnClient implements MemoturnClient {
 
 	@Override
 	public MemoturnDatabase database(String spec) {
-		return this.databases.blocking(spec);
+		return DatabaseHandles.blocking(this.transport, DatabaseSpec.parse(spec));
 	}
 
 	@Override
 	public Databases databases() {
-		return this.databases.blockingControl();
+		return DatabaseHandles.blockingControl(this.transport);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.memory.MemoryProfiles;
 import ai.memoturn.client.memory.ProfileInfo;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.policy.PolicyHandles;
@@ -32,13 +33,10 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 
 	private final MemoryProfiles profiles;
 
-	private final DatabaseHandles databases;
-
 	DefaultReactiveMemoturnClient(Transport transport, @Nullable String source) {
 		this.transport = transport;
 		this.source = source;
 		this.profiles = new MemoryProfiles(transport, source);
-		this.databases = new DatabaseHandles(transport);
 	}
 
 	@Override
@@ -58,12 +56,12 @@ final class DefaultReactiveMemoturnClient implements ReactiveMemoturnClient {
 
 	@Override
 	public ReactiveMemoturnDatabase database(String spec) {
-		return this.databases.reactive(spec);
+		return DatabaseHandles.reactive(this.transport, DatabaseSpec.parse(spec));
 	}
 
 	@Override
 	public ReactiveDatabases databases() {
-		return this.databases.reactiveControl();
+		return DatabaseHandles.reactiveControl(this.transport);
 	}
 
 	@Override

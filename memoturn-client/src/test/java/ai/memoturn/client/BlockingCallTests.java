@@ -41,7 +41,7 @@ class BlockingCallTests {
 			FutureTask<@Nullable Throwable> task = new FutureTask<>(
 					() -> catchThrowable(() -> use.call(client, UnaryOperator.identity())));
 			Schedulers.parallel().schedule(task);
-			assertThat(task.get(10, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class)
+			assertThat(task.get(30, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("parallel")
 				.hasMessageContaining("reactive()");
 			assertThat(server.connections()).isZero();
@@ -78,7 +78,7 @@ class BlockingCallTests {
 			caller.start();
 			ScriptedServer.await("request", () -> server.requests().size() == 1);
 			caller.interrupt();
-			assertThat(flagged.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(flagged.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(failure.get()).isInstanceOf(CallInterruptedException.class)
 				.hasMessageContaining("after the request was sent");
 			ScriptedServer.await("exchange closed", () -> server.openConnections() == 0);
@@ -150,7 +150,7 @@ class BlockingCallTests {
 			caller.start();
 			ScriptedServer.await("request", () -> server.requests().size() == 1);
 			client.close();
-			assertThat(call.get(10, TimeUnit.SECONDS)).isInstanceOf(UnavailableException.class);
+			assertThat(call.get(30, TimeUnit.SECONDS)).isInstanceOf(UnavailableException.class);
 			ScriptedServer.await("closed", () -> server.openConnections() == 0);
 		}
 	}

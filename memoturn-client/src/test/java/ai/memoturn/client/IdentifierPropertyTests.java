@@ -52,7 +52,7 @@ class IdentifierPropertyTests {
 		server.close();
 	}
 
-	@Property(tries = 14_000, shrinking = ShrinkingMode.BOUNDED)
+	@Property(tries = 8_000, shrinking = ShrinkingMode.BOUNDED)
 	void idShouldArriveAsItIsOrNotAtAll(@ForAll("texts") String id) {
 		check(isSegment(id), id, () -> client.memory("acme", "alice").get(id).orElseThrow().id());
 	}

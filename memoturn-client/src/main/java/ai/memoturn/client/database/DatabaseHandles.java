@@ -4,53 +4,51 @@ import ai.memoturn.client.operation.DatabaseSpec;
 import ai.memoturn.client.operation.Transport;
 
 /**
- * Makes the handles of a client. Not API: applications get theirs from
+ * Makes the handles of databases. Not API: applications get theirs from
  * {@code MemoturnClient.database} and {@code MemoturnClient.databases}.
  */
 public final class DatabaseHandles {
 
-	private final Transport transport;
-
-	/**
-	 * Create what makes handles.
-	 * @param transport runs the calls
-	 */
-	public DatabaseHandles(Transport transport) {
-		this.transport = transport;
+	private DatabaseHandles() {
 	}
 
 	/**
 	 * Make the blocking handle of a database.
-	 * @param spec the database, with {@code @} and a branch where it is not the main one
-	 * @return the handle; its calls check the names
+	 * @param transport runs the calls
+	 * @param spec the database and branch, not checked yet
+	 * @return the handle
+	 * @throws IllegalArgumentException if a name breaks its rule
 	 */
-	public MemoturnDatabase blocking(String spec) {
-		return new DefaultMemoturnDatabase(this.transport, DatabaseSpec.parse(spec));
+	public static MemoturnDatabase blocking(Transport transport, DatabaseSpec spec) {
+		return new DefaultMemoturnDatabase(transport, spec);
 	}
 
 	/**
 	 * Make the reactive handle of a database.
-	 * @param spec the database, with {@code @} and a branch where it is not the main one
+	 * @param transport runs the calls
+	 * @param spec the database and branch, not checked yet
 	 * @return the handle; its calls check the names
 	 */
-	public ReactiveMemoturnDatabase reactive(String spec) {
-		return new DefaultReactiveMemoturnDatabase(this.transport, DatabaseSpec.parse(spec));
+	public static ReactiveMemoturnDatabase reactive(Transport transport, DatabaseSpec spec) {
+		return new DefaultReactiveMemoturnDatabase(transport, spec);
 	}
 
 	/**
 	 * Make the blocking handle of all databases.
+	 * @param transport runs the calls
 	 * @return the handle
 	 */
-	public Databases blockingControl() {
-		return new DefaultDatabases(this.transport);
+	public static Databases blockingControl(Transport transport) {
+		return new DefaultDatabases(transport);
 	}
 
 	/**
 	 * Make the reactive handle of all databases.
+	 * @param transport runs the calls
 	 * @return the handle
 	 */
-	public ReactiveDatabases reactiveControl() {
-		return new DefaultReactiveDatabases(this.transport);
+	public static ReactiveDatabases reactiveControl(Transport transport) {
+		return new DefaultReactiveDatabases(transport);
 	}
 
 }

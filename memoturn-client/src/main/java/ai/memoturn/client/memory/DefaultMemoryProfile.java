@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
-import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.database.DatabaseHandles;
+import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.erasure.EraseResult;
 import ai.memoturn.client.erasure.Erasure;
 import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.Transcript;
-import ai.memoturn.client.transcript.Transcripts;
 import ai.memoturn.client.transfer.BlockingTransfer;
 import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
@@ -129,37 +129,38 @@ final class DefaultMemoryProfile implements MemoryProfile {
 
 	@Override
 	public Transcript transcript(String session) {
-		return Transcripts.blocking(this.transport, this.operations.database(), session);
+		return database().transcript(session);
 	}
 
 	@Override
 	public Checkpoint checkpoint(String name) {
-		return this.transport.call(branchOperations().checkpoint(name));
+		return database().checkpoint(name);
 	}
 
 	@Override
 	public RewindResult rewind(String checkpoint) {
-		return this.transport.call(branchOperations().rewind(checkpoint));
+		return database().rewind(checkpoint);
 	}
 
 	@Override
 	public RewindResult rewind(long txid) {
-		return this.transport.call(branchOperations().rewind(txid));
+		return database().rewind(txid);
 	}
 
 	@Override
 	public MemoryProfile fork(String branch, @Nullable Duration ttl) {
-		return onBranch(this.transport.call(branchOperations().fork(branch, ttl)));
+		database().fork(branch, ttl);
+		return onBranch(branch);
 	}
 
 	@Override
 	public List<BranchInfo> branches() {
-		return this.transport.call(branchOperations().list());
+		return database().branches();
 	}
 
 	@Override
 	public void deleteBranch(String branch) {
-		this.transport.call(branchOperations().delete(branch));
+		database().deleteBranch(branch);
 	}
 
 	@Override
@@ -176,8 +177,8 @@ final class DefaultMemoryProfile implements MemoryProfile {
 		return new BlockingTransfer(this.transport, this.operations.transfer());
 	}
 
-	private BranchOperations branchOperations() {
-		return new BranchOperations(this.operations.database());
+	private MemoturnDatabase database() {
+		return DatabaseHandles.blocking(this.transport, this.operations.database());
 	}
 
 	@Override

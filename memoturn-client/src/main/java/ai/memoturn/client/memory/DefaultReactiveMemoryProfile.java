@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.branch.BranchInfo;
-import ai.memoturn.client.branch.BranchOperations;
 import ai.memoturn.client.branch.Checkpoint;
 import ai.memoturn.client.branch.RewindResult;
+import ai.memoturn.client.database.DatabaseHandles;
+import ai.memoturn.client.database.ReactiveMemoturnDatabase;
 import ai.memoturn.client.erasure.EraseResult;
 import ai.memoturn.client.erasure.Erasure;
 import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.operation.Transport;
 import ai.memoturn.client.options.CallOptions;
 import ai.memoturn.client.transcript.ReactiveTranscript;
-import ai.memoturn.client.transcript.Transcripts;
 import ai.memoturn.client.transfer.ReactiveTransfer;
 import ai.memoturn.client.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
@@ -129,37 +129,37 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 
 	@Override
 	public ReactiveTranscript transcript(String session) {
-		return Transcripts.reactive(this.transport, this.operations.database(), session);
+		return database().transcript(session);
 	}
 
 	@Override
 	public Mono<Checkpoint> checkpoint(String name) {
-		return this.transport.send(() -> branchOperations().checkpoint(name));
+		return database().checkpoint(name);
 	}
 
 	@Override
 	public Mono<RewindResult> rewind(String checkpoint) {
-		return this.transport.send(() -> branchOperations().rewind(checkpoint));
+		return database().rewind(checkpoint);
 	}
 
 	@Override
 	public Mono<RewindResult> rewind(long txid) {
-		return this.transport.send(() -> branchOperations().rewind(txid));
+		return database().rewind(txid);
 	}
 
 	@Override
 	public Mono<ReactiveMemoryProfile> fork(String branch, @Nullable Duration ttl) {
-		return this.transport.send(() -> branchOperations().fork(branch, ttl)).map(this::onBranch);
+		return database().fork(branch, ttl).map((forked) -> onBranch(branch));
 	}
 
 	@Override
 	public Flux<BranchInfo> branches() {
-		return this.transport.send(() -> branchOperations().list()).flatMapIterable((values) -> values);
+		return database().branches();
 	}
 
 	@Override
 	public Mono<Void> deleteBranch(String branch) {
-		return this.transport.send(() -> branchOperations().delete(branch)).then();
+		return database().deleteBranch(branch);
 	}
 
 	@Override
@@ -176,8 +176,8 @@ final class DefaultReactiveMemoryProfile implements ReactiveMemoryProfile {
 		return new ReactiveTransfer(this.transport, this.operations.transfer());
 	}
 
-	private BranchOperations branchOperations() {
-		return new BranchOperations(this.operations.database());
+	private ReactiveMemoturnDatabase database() {
+		return DatabaseHandles.reactive(this.transport, this.operations.database());
 	}
 
 	@Override

@@ -1,7 +1,5 @@
 package ai.memoturn.client.memory;
 
-import java.util.List;
-
 import ai.memoturn.client.operation.Checks;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What to recall: at least one of query, embedding and topic key, and filters. Immutable.
  * {@link #toString()} does not show what is looked for.
  */
-public final class RecallRequest {
+public final class RecallRequest extends FilteredRequest {
 
 	private final @Nullable String query;
 
@@ -17,27 +15,13 @@ public final class RecallRequest {
 
 	private final @Nullable String topicKey;
 
-	private final @Nullable List<MemoryType> types;
-
-	private final @Nullable String session;
-
-	private final @Nullable String source;
-
-	private final @Nullable Integer k;
-
-	private final boolean includeSuperseded;
-
 	private final boolean includeTurns;
 
 	private RecallRequest(Builder builder) {
+		super(builder);
 		this.query = builder.query;
 		this.embedding = builder.embedding;
 		this.topicKey = builder.topicKey;
-		this.types = builder.types;
-		this.session = builder.session;
-		this.source = builder.source;
-		this.k = builder.k;
-		this.includeSuperseded = builder.includeSuperseded;
 		this.includeTurns = builder.includeTurns;
 	}
 
@@ -74,46 +58,6 @@ public final class RecallRequest {
 	}
 
 	/**
-	 * Return the kinds of memory to find.
-	 * @return the types, {@code null} for all
-	 */
-	public @Nullable List<MemoryType> types() {
-		return this.types;
-	}
-
-	/**
-	 * Return the session whose memories alone are found.
-	 * @return the session id, {@code null} for all
-	 */
-	public @Nullable String session() {
-		return this.session;
-	}
-
-	/**
-	 * Return the source whose memories alone are found.
-	 * @return the source, {@code null} for all
-	 */
-	public @Nullable String source() {
-		return this.source;
-	}
-
-	/**
-	 * Return how many memories to find.
-	 * @return the number, {@code null} for the server's default of 8
-	 */
-	public @Nullable Integer k() {
-		return this.k;
-	}
-
-	/**
-	 * Return whether superseded memories are found too.
-	 * @return {@code true} if they are
-	 */
-	public boolean includeSuperseded() {
-		return this.includeSuperseded;
-	}
-
-	/**
 	 * Return whether turns of transcripts are found too.
 	 * @return {@code true} if they are
 	 */
@@ -129,31 +73,16 @@ public final class RecallRequest {
 		return this.embedding;
 	}
 
-	@Override
-	public String toString() {
-		return "RecallRequest[k=" + this.k + ", types=" + this.types + "]";
-	}
-
 	/**
 	 * Collects what to recall.
 	 */
-	public static final class Builder {
+	public static final class Builder extends FilteredRequest.Builder<Builder> {
 
 		private @Nullable String query;
 
 		private float @Nullable [] embedding;
 
 		private @Nullable String topicKey;
-
-		private @Nullable List<MemoryType> types;
-
-		private @Nullable String session;
-
-		private @Nullable String source;
-
-		private @Nullable Integer k;
-
-		private boolean includeSuperseded;
 
 		private boolean includeTurns;
 
@@ -196,57 +125,8 @@ public final class RecallRequest {
 			return this;
 		}
 
-		/**
-		 * Find memories of these kinds only. Without any, nothing is found.
-		 * @param types the kinds of memory
-		 * @return this builder
-		 */
-		public Builder types(MemoryType... types) {
-			this.types = Checks.elements("types", types);
-			return this;
-		}
-
-		/**
-		 * Find memories of this session only.
-		 * @param session the session id
-		 * @return this builder
-		 * @throws IllegalArgumentException if the id is empty, {@code .}, {@code ..} or
-		 * no well-formed text
-		 */
-		public Builder session(String session) {
-			this.session = Checks.segment("session", session);
-			return this;
-		}
-
-		/**
-		 * Find memories of this source only.
-		 * @param source who stored them
-		 * @return this builder
-		 * @throws IllegalArgumentException if the source is no well-formed text
-		 */
-		public Builder source(String source) {
-			this.source = Checks.wellFormed("source", Checks.notNull("source", source));
-			return this;
-		}
-
-		/**
-		 * Find at most this many memories.
-		 * @param k 1 or more; the server finds at most 1000
-		 * @return this builder
-		 * @throws IllegalArgumentException if {@code k} is below 1
-		 */
-		public Builder k(int k) {
-			this.k = Checks.positive("k", k);
-			return this;
-		}
-
-		/**
-		 * Set whether superseded memories are found too.
-		 * @param includeSuperseded {@code true} to find them
-		 * @return this builder
-		 */
-		public Builder includeSuperseded(boolean includeSuperseded) {
-			this.includeSuperseded = includeSuperseded;
+		@Override
+		Builder self() {
 			return this;
 		}
 

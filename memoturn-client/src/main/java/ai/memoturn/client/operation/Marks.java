@@ -1,9 +1,6 @@
 package ai.memoturn.client.operation;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,16 +24,7 @@ final class Marks {
 
 	private final LongSupplier ticker;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Map<DatabaseSpec, Mark> marks = new LinkedHashMap<>(16, 0.75f, true) {
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<DatabaseSpec, Mark> eldest) {
-			return size() > MAX_MARKS;
-		}
-
-	};
+	private final RecentlyUsed<DatabaseSpec, Mark> marks = new RecentlyUsed<>(MAX_MARKS);
 
 	/**
 	 * Create marks.
@@ -57,14 +45,8 @@ final class Marks {
 		if (database == null || this.lifeNanos == 0) {
 			return 0;
 		}
-		this.lock.lock();
-		try {
-			Mark mark = fresh(normal(database), this.ticker.getAsLong());
-			return (mark != null) ? mark.txid : 0;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		Mark mark = fresh(this.marks.get(normal(database)), this.ticker.getAsLong());
+		return (mark != null) ? mark.txid : 0;
 	}
 
 	/**
@@ -78,18 +60,12 @@ final class Marks {
 		if (this.lifeNanos == 0) {
 			return;
 		}
-		DatabaseSpec key = normal(database);
 		long now = this.ticker.getAsLong();
-		this.lock.lock();
-		try {
-			Mark mark = fresh(key, now);
-			if (mark == null || txid > mark.txid || (txid < before && mark.txid == before)) {
-				this.marks.put(key, new Mark(txid, now));
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.marks.compute(normal(database), (present) -> {
+			Mark mark = fresh(present, now);
+			boolean replaced = mark == null || txid > mark.txid || (txid < before && mark.txid == before);
+			return replaced ? new Mark(txid, now) : mark;
+		});
 	}
 
 	/**
@@ -99,22 +75,15 @@ final class Marks {
 	 * @param whole whether the whole database went
 	 */
 	void drop(DatabaseSpec database, boolean whole) {
-		this.lock.lock();
-		try {
-			if (whole) {
-				this.marks.keySet().removeIf((marked) -> marked.name().equals(database.name()));
-			}
-			else {
-				this.marks.remove(normal(database));
-			}
+		if (whole) {
+			this.marks.removeIf((marked) -> marked.name().equals(database.name()));
 		}
-		finally {
-			this.lock.unlock();
+		else {
+			this.marks.remove(normal(database));
 		}
 	}
 
-	private @Nullable Mark fresh(DatabaseSpec key, long now) {
-		Mark mark = this.marks.get(key);
+	private @Nullable Mark fresh(@Nullable Mark mark, long now) {
 		return (mark != null && now - mark.raisedAt < this.lifeNanos) ? mark : null;
 	}
 

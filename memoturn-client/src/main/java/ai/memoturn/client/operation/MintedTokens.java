@@ -1,9 +1,6 @@
 package ai.memoturn.client.operation;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -34,9 +31,7 @@ final class MintedTokens implements TokenSource {
 
 	private final Duration fresh;
 
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Map<Target, Known> entries;
+	private final RecentlyUsed<Target, Known> entries;
 
 	/**
 	 * Create the source.
@@ -50,14 +45,7 @@ final class MintedTokens implements TokenSource {
 		this.nanoTime = nanoTime;
 		Duration tenth = minting.lifetime().dividedBy(10);
 		this.fresh = minting.lifetime().minus((tenth.compareTo(LONGEST_MARGIN) < 0) ? tenth : LONGEST_MARGIN);
-		this.entries = new LinkedHashMap<>(16, 0.75f, true) {
-
-			@Override
-			protected boolean removeEldestEntry(Map.Entry<Target, Known> eldest) {
-				return size() > minting.maxCached();
-			}
-
-		};
+		this.entries = new RecentlyUsed<>(minting.maxCached());
 	}
 
 	@Override
@@ -80,19 +68,10 @@ final class MintedTokens implements TokenSource {
 	}
 
 	private Mono<Minted> obtain(Target target, @Nullable String refused) {
-		this.lock.lock();
-		try {
-			Known entry = this.entries.get(target);
-			if (entry == null || entry.isSpent(this.nanoTime.getAsLong(), refused)) {
-				// Nothing is sent before somebody subscribes, outside of the lock.
-				entry = new Known(mint(target));
-				this.entries.put(target, entry);
-			}
-			return entry.minted;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		long now = this.nanoTime.getAsLong();
+		// Nothing is sent before somebody subscribes.
+		return this.entries.compute(target,
+				(known) -> (known != null && !known.isSpent(now, refused)) ? known : new Known(mint(target))).minted;
 	}
 
 	private Mono<Minted> mint(Target target) {

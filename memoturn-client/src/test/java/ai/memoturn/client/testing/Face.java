@@ -81,7 +81,7 @@ public enum Face {
 			Map.entry(Tokens.class, ReactiveTokens.class), Map.entry(Policies.class, ReactivePolicies.class),
 			Map.entry(AuditStream.class, ReactiveAuditStream.class));
 
-	private static final Duration LIMIT = Duration.ofSeconds(20);
+	private static final Duration LIMIT = Duration.ofSeconds(40);
 
 	/**
 	 * Return a client whose operations run on this face.

@@ -110,10 +110,10 @@ public final class ScriptedServer implements AutoCloseable {
 	 * @param condition the condition
 	 */
 	public static void await(String what, BooleanSupplier condition) {
-		long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+		long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
 		while (!condition.getAsBoolean()) {
 			if (System.nanoTime() > deadline) {
-				throw new AssertionError("Not within 10 seconds: " + what);
+				throw new AssertionError("Not within 30 seconds: " + what);
 			}
 			try {
 				Thread.sleep(5);
