@@ -27,7 +27,7 @@ final class SqlNames {
 	 */
 	private static final Set<String> CLOSED_FUNCTIONS = Set.of("load_extension", "fts3_tokenizer", "rtreecheck",
 			"rtreenode", "rtreedepth", "replicate", "padl", "padr", "padc", "strfilter", "charindex", "mode",
-			"lower_quartile", "upper_quartile");
+			"lower_quartile", "upper_quartile", "json_pretty");
 
 	/** Those that only show, and show nothing of this machine. */
 	private static final Set<String> OPEN_PRAGMAS = Set.of("application_id", "collation_list", "compile_options",

@@ -63,6 +63,7 @@ final class SqlResults {
 			this.json.value(number.doubleValue());
 		}
 		else if (value instanceof byte[] bytes) {
+			check(bytes.length);
 			this.json.beginObject().name("$base64").value(Base64.getEncoder().encodeToString(bytes)).endObject();
 		}
 		else if (value instanceof String text) {
@@ -74,6 +75,7 @@ final class SqlResults {
 	}
 
 	private void text(String text) {
+		check(text.length());
 		this.json.value(text);
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
@@ -86,7 +88,11 @@ final class SqlResults {
 	}
 
 	private void check() {
-		if (this.json.length() + this.extra > this.mostBytes) {
+		check(0);
+	}
+
+	private void check(int more) {
+		if (this.json.length() + this.extra + more > this.mostBytes) {
 			throw new Fault(FaultCode.PAYLOAD_TOO_LARGE,
 					"the results are larger than " + this.mostBytes + " bytes; ask for fewer rows");
 		}

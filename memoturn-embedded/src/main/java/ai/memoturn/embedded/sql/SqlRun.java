@@ -72,6 +72,7 @@ final class SqlRun implements SqlWork<SqlResults> {
 		}
 		// What is defined is resolved later, without the check above.
 		String text = (kind == Kind.DEFINITION && strict != null) ? strict : statement.text();
+		int longest = isWithoutCost(statement) ? Integer.MAX_VALUE : connection.bound(text);
 		try (PreparedStatement prepared = connection.compile(text)) {
 			bind(prepared, statement.parameters());
 			if (prepared.execute()) {
@@ -81,6 +82,13 @@ final class SqlRun implements SqlWork<SqlResults> {
 				results.add((kind == Kind.CHANGE) ? connection.changes() : 0);
 			}
 		}
+		catch (SQLException ex) {
+			if (SqlFailure.isTooLong(ex)) {
+				throw tooLong(longest);
+			}
+			throw ex;
+		}
+		connection.unbound();
 		if (statement.explained()) {
 			return;
 		}
@@ -92,11 +100,22 @@ final class SqlRun implements SqlWork<SqlResults> {
 		}
 	}
 
+	/** What only explains, or defines what other statements will do. */
+	private static boolean isWithoutCost(GuardedStatement statement) {
+		return statement.explained() || statement.kind() == Kind.DEFINITION || statement.kind() == Kind.VIRTUAL_TABLE;
+	}
+
 	private static void bind(PreparedStatement prepared, List<@Nullable Object> parameters) throws SQLException {
 		int count = prepared.getParameterMetaData().getParameterCount();
 		for (int i = 1; i <= count; i++) {
 			prepared.setObject(i, (i <= parameters.size()) ? parameters.get(i - 1) : null);
 		}
+	}
+
+	private static Fault tooLong(int longest) {
+		return new Fault(FaultCode.INVALID_REQUEST,
+				"sql error: string or blob too big; for what this statement does with them, values are at most "
+						+ longest + " bytes long");
 	}
 
 	private static Fault tooSlow() {

@@ -16,10 +16,11 @@ import java.util.function.LongSupplier;
  * @param clock tells when something happened
  * @param forks makes the file of a fork at its first use
  * @param rotation asks for the log of a branch to be moved into its history
+ * @param watch stops statements of users whose time is over
  * @param step run after each step of a change to files, from where tests take the process
  * down
  */
 record BranchContext(StoreOptions options, DataDirectory directory, Catalogue catalogue,
 		List<BranchModule<?, ?>> modules, LongSupplier nanoTime, InstantSource clock, Consumer<BranchRow> forks,
-		Consumer<OpenBranch> rotation, Runnable step) {
+		Consumer<OpenBranch> rotation, OverdueWatch watch, Runnable step) {
 }

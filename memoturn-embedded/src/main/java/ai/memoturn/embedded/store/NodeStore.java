@@ -68,6 +68,8 @@ public final class NodeStore implements AutoCloseable {
 	/** Moves logs into the history, and deletes what rewinds leave, one at a time. */
 	private final ThreadPoolExecutor rotations;
 
+	private final OverdueWatch watch = new OverdueWatch();
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/** Run after each step of a change to files. */
@@ -80,7 +82,7 @@ public final class NodeStore implements AutoCloseable {
 		this.options = options;
 		this.catalogue = catalogue;
 		this.context = new BranchContext(options, directory, catalogue, this.modules, nanoTime, clock, this::buildFork,
-				this::rotateLater, () -> this.step.run());
+				this::rotateLater, this.watch, () -> this.step.run());
 		this.rotations = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
 			Thread thread = new Thread(task, "memoturn-node-history");
 			thread.setDaemon(true);
@@ -1110,6 +1112,7 @@ public final class NodeStore implements AutoCloseable {
 				branch.close();
 			}
 			this.branches.clear();
+			this.watch.close();
 			if (!this.rotations.awaitTermination(this.options.waitLimit().toMillis(), TimeUnit.MILLISECONDS)) {
 				logger.warn("A log is still being moved into its history");
 			}

@@ -398,7 +398,7 @@ final class OpenBranch implements BranchAccess {
 			BranchParts loaded = load(row, session);
 			this.history = BranchHistory.open(row, this.options.history(), this.context.directory(),
 					this.context.catalogue(), this.context.clock(), files, trusted, this.rounds, this.context.step());
-			this.sandbox = new SqlSandbox(path, this.options);
+			this.sandbox = new SqlSandbox(path, this.options, this.context.watch());
 			this.fullSync = false;
 			this.writer = session;
 			this.file = path;

@@ -10,8 +10,8 @@ import org.sqlite.SQLiteConnection;
 
 /**
  * SQLite's text functions that take time in proportion to the product of two lengths,
- * with the same results and a bound on that product: a single call of one of them cannot
- * be interrupted. When time is up, none begins.
+ * with the same results: a single call of one of SQLite's own cannot be interrupted, one
+ * of these ends when time is up.
  */
 final class SandboxFunctions {
 
@@ -20,8 +20,8 @@ final class SandboxFunctions {
 
 	private static final int FLAGS = Function.FLAG_DETERMINISTIC | INNOCUOUS;
 
-	/** At the pace of a scan through memory a few tenths of a second. */
-	private static final long MOST_COMPARISONS = 500_000_000;
+	/** How many comparisons need no look at the clock: a few milliseconds. */
+	private static final long COMPARISONS_AT_ONCE = 10_000_000;
 
 	private static final int BLOB = 4;
 
@@ -49,9 +49,7 @@ final class SandboxFunctions {
 
 		@Override
 		protected void xFunc() throws SQLException {
-			if (this.overdue.getAsBoolean()) {
-				throw new SQLException("time is up");
-			}
+			checkTime();
 			for (int i = 0; i < args(); i++) {
 				if (value_type(i) == NULL) {
 					result();
@@ -75,10 +73,26 @@ final class SandboxFunctions {
 			return (bytes != null) ? new String(bytes, StandardCharsets.ISO_8859_1) : "";
 		}
 
-		static void bound(int length, int wanted) throws SQLException {
-			if ((long) length * wanted > MOST_COMPARISONS) {
-				throw new SQLException("string or blob too big to search for another that is long");
+		private void checkTime() throws SQLException {
+			if (this.overdue.getAsBoolean()) {
+				throw new SQLException("time is up");
 			}
+		}
+
+		/** As that of the text itself. */
+		int indexOf(String text, String wanted, int from) throws SQLException {
+			if ((long) (text.length() - from) * wanted.length() <= COMPARISONS_AT_ONCE) {
+				return text.indexOf(wanted, from);
+			}
+			int last = text.length() - wanted.length();
+			for (int at = text.indexOf(wanted.charAt(0), from); at >= 0
+					&& at <= last; at = text.indexOf(wanted.charAt(0), at + 1)) {
+				if (text.startsWith(wanted, at)) {
+					return at;
+				}
+				checkTime();
+			}
+			return -1;
 		}
 
 	}
@@ -95,14 +109,12 @@ final class SandboxFunctions {
 			if (value_type(0) == BLOB && value_type(1) == BLOB) {
 				String bytes = bytes(0);
 				String wanted = bytes(1);
-				bound(bytes.length(), wanted.length());
-				result(bytes.indexOf(wanted) + 1);
+				result(indexOf(bytes, wanted, 0) + 1);
 				return;
 			}
 			String text = text(0);
 			String wanted = text(1);
-			bound(text.length(), wanted.length());
-			int at = text.indexOf(wanted);
+			int at = indexOf(text, wanted, 0);
 			result((at < 0) ? 0 : text.codePointCount(0, at) + 1);
 		}
 
@@ -123,10 +135,9 @@ final class SandboxFunctions {
 			}
 			String text = text(0);
 			String replacement = text(2);
-			bound(text.length(), wanted.length());
 			StringBuilder out = new StringBuilder();
 			int from = 0;
-			for (int at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, from)) {
+			for (int at = indexOf(text, wanted, 0); at >= 0; at = indexOf(text, wanted, from)) {
 				out.append(text, from, at).append(replacement);
 				from = at + wanted.length();
 				if (out.length() > SqliteSession.LONGEST_VALUE) {

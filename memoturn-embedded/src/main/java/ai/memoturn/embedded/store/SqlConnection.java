@@ -8,13 +8,18 @@ import java.time.Duration;
  * A connection on which statements of users run, within a transaction that is not theirs
  * to end. Valid only within the work that it is given to.
  * <p>
- * The connection attaches no other file, holds every value to 16 MiB and ends what runs
- * past its time; that statements leave the reserved tables alone is for the caller to see
- * to.
+ * The connection attaches no other file, holds every value to 16 MiB, or less where that
+ * could take too long, and ends what runs past its time; that statements leave the
+ * reserved tables alone is for the caller to see to.
  */
 public final class SqlConnection {
 
+	/** By how much a statement may outlast its limit, half of what is promised. */
+	private static final long GRACE_NANOS = Duration.ofMillis(100).toNanos();
+
 	private final SqliteSession session;
+
+	private long end;
 
 	private boolean effective;
 
@@ -79,7 +84,34 @@ public final class SqlConnection {
 	 * @param limit how long
 	 */
 	public void limitTime(Duration limit) {
-		this.session.limitTime(limit);
+		this.end = System.nanoTime() + limit.toNanos();
+		this.session.stopAt(this.end);
+	}
+
+	/**
+	 * Hold the values of the statement that runs next to a length at which it can be
+	 * stopped in time, and stop it earlier if it could be at something that cannot be
+	 * stopped. Such a thing may take half of the time that is left, so that every
+	 * statement has the other half.
+	 * @param sql the statement
+	 * @return how long its values may be, in bytes
+	 * @throws SQLException if SQLite refuses
+	 */
+	public int bound(String sql) throws SQLException {
+		StatementCost cost = this.session.cost(sql);
+		int longest = cost.longestValue(Math.max(0, this.end - System.nanoTime()), GRACE_NANOS);
+		this.session.stopAt(this.end - Math.max(0, cost.nanos(longest) - GRACE_NANOS));
+		this.session.limitValues(longest);
+		return longest;
+	}
+
+	/**
+	 * End what {@link #bound} began.
+	 * @throws SQLException if SQLite refuses
+	 */
+	public void unbound() throws SQLException {
+		this.session.limitValues(SqliteSession.LONGEST_VALUE);
+		this.session.stopAt(this.end);
 	}
 
 	/**

@@ -43,6 +43,15 @@ public enum SqlFailure {
 	}
 
 	/**
+	 * Return whether a text, a blob or a row was longer than it may be.
+	 * @param exception what was thrown
+	 * @return whether that is the reason
+	 */
+	public static boolean isTooLong(SQLException exception) {
+		return exception instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_TOOBIG;
+	}
+
+	/**
 	 * Return what SQLite says of a failure of the statement, without the driver's
 	 * decoration.
 	 * @param exception what was thrown

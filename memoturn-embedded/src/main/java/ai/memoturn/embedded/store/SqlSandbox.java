@@ -24,6 +24,8 @@ final class SqlSandbox {
 
 	private final Path file;
 
+	private final OverdueWatch watch;
+
 	private final Duration waitLimit;
 
 	private final Semaphore readers;
@@ -35,8 +37,9 @@ final class SqlSandbox {
 
 	private boolean fullSync;
 
-	SqlSandbox(Path file, StoreOptions options) {
+	SqlSandbox(Path file, StoreOptions options, OverdueWatch watch) {
 		this.file = file;
+		this.watch = watch;
 		this.waitLimit = options.waitLimit();
 		this.readers = new Semaphore(options.readersPerBranch(), true);
 	}
@@ -84,7 +87,7 @@ final class SqlSandbox {
 	private SqliteSession begin(boolean durable) throws SQLException {
 		SqliteSession session = this.writer;
 		if (session == null) {
-			session = SqliteSession.openSandbox(this.file, false);
+			session = SqliteSession.openSandbox(this.file, false, this.watch);
 			this.writer = session;
 			this.fullSync = false;
 		}
@@ -132,7 +135,7 @@ final class SqlSandbox {
 		try {
 			reader = this.idleReaders.pollFirst();
 			if (reader == null) {
-				reader = SqliteSession.openSandbox(this.file, true);
+				reader = SqliteSession.openSandbox(this.file, true, this.watch);
 			}
 			reader.prepare("BEGIN").execute();
 			// The first read fixes the snapshot.

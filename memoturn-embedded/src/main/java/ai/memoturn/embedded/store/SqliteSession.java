@@ -6,13 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Future;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
@@ -24,15 +28,12 @@ import org.sqlite.SQLiteLimits;
  */
 final class SqliteSession implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(SqliteSession.class);
+
 	/** Waits for a foreign process; our own connections never make one another wait. */
 	private static final int BUSY_TIMEOUT_MILLIS = 3000;
 
 	private static final int PROGRESS_INSTRUCTIONS = 10_000;
-
-	/**
-	 * A single instruction of a user's statement can build a value of the full length.
-	 */
-	private static final int SANDBOX_PROGRESS_INSTRUCTIONS = 50;
 
 	/** How long a text or blob of a user's statement may get, in bytes. */
 	static final int LONGEST_VALUE = 16 * 1024 * 1024;
@@ -53,7 +54,25 @@ final class SqliteSession implements AutoCloseable {
 
 	private int characters;
 
+	private static final int MOST_COSTS = 256;
+
+	private static final int LONGEST_COSTED = 4096;
+
+	/** What statements of users could cost in this schema. */
+	private final Map<String, StatementCost> costs = new HashMap<>();
+
+	private long costedSchema;
+
 	private volatile long deadline = NO_DEADLINE;
+
+	/** Only where statements of users run. */
+	private @Nullable OverdueWatch watch;
+
+	private final Object stopping = new Object();
+
+	private @Nullable Future<?> stop;
+
+	private int longestValue = LONGEST_VALUE;
 
 	private SqliteSession(SQLiteConnection connection) {
 		this.connection = connection;
@@ -96,7 +115,7 @@ final class SqliteSession implements AutoCloseable {
 		try {
 			session.require("query_only", "ON", "1");
 			session.pragma("cache_size", "-8192");
-			session.stopWhenOverdue(PROGRESS_INSTRUCTIONS);
+			session.stopWhenOverdue();
 			return session;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -109,9 +128,10 @@ final class SqliteSession implements AutoCloseable {
 	 * Open a connection for statements of users. Large sorts go to temporary files, which
 	 * have no name: SQLite's limits on memory are not compiled in.
 	 */
-	static SqliteSession openSandbox(Path file, boolean readOnly) throws SQLException {
+	static SqliteSession openSandbox(Path file, boolean readOnly, OverdueWatch watch) throws SQLException {
 		SqliteSession session = connect(file);
 		try {
+			session.watch = watch;
 			session.require("temp_store", "FILE", "1");
 			session.require("foreign_keys", "ON", "1");
 			session.pragma("cache_size", "-8192");
@@ -123,13 +143,13 @@ final class SqliteSession implements AutoCloseable {
 			}
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, LONGEST_VALUE);
-			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 2_000_000);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 250_000);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766);
-			// A match takes time in proportion to pattern times text, and is not stopped.
+			// A match takes time in proportion to pattern times text, see StatementCost.
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 250);
 			SandboxFunctions.define(session.connection, session::isOverdue);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_TRIGGER_DEPTH, 100);
-			session.stopWhenOverdue(SANDBOX_PROGRESS_INSTRUCTIONS);
+			session.stopWhenOverdue();
 			return session;
 		}
 		catch (SQLException | RuntimeException ex) {
@@ -145,8 +165,8 @@ final class SqliteSession implements AutoCloseable {
 		pragma("journal_size_limit", "16777216");
 	}
 
-	private void stopWhenOverdue(int instructions) throws SQLException {
-		ProgressHandler.setHandler(this.connection, instructions, new ProgressHandler() {
+	private void stopWhenOverdue() throws SQLException {
+		ProgressHandler.setHandler(this.connection, PROGRESS_INSTRUCTIONS, new ProgressHandler() {
 			@Override
 			protected int progress() {
 				return isOverdue() ? 1 : 0;
@@ -234,6 +254,25 @@ final class SqliteSession implements AutoCloseable {
 	 */
 	PreparedStatement compile(String sql) throws SQLException {
 		return this.connection.prepareStatement(sql);
+	}
+
+	/**
+	 * Return what a statement of a user could cost at the worst.
+	 */
+	StatementCost cost(String sql) throws SQLException {
+		long schema = schemaVersion();
+		if (schema != this.costedSchema || this.costs.size() >= MOST_COSTS) {
+			this.costs.clear();
+			this.costedSchema = schema;
+		}
+		StatementCost cost = this.costs.get(sql);
+		if (cost == null) {
+			cost = StatementCost.of(this, sql);
+			if (sql.length() <= LONGEST_COSTED) {
+				this.costs.put(sql, cost);
+			}
+		}
+		return cost;
 	}
 
 	/**
@@ -365,11 +404,63 @@ final class SqliteSession implements AutoCloseable {
 	}
 
 	void limitTime(Duration limit) {
-		this.deadline = System.nanoTime() + limit.toNanos();
+		stopAt(System.nanoTime() + limit.toNanos());
 	}
 
+	/**
+	 * Stop what runs from some time on.
+	 * @param time when, in {@link System#nanoTime()}
+	 */
+	void stopAt(long time) {
+		OverdueWatch watching = this.watch;
+		if (watching == null) {
+			this.deadline = time;
+			return;
+		}
+		synchronized (this.stopping) {
+			if (time != this.deadline) {
+				unlimitTime();
+				this.deadline = time;
+				this.stop = watching.from(time, this::interrupt);
+			}
+		}
+	}
+
+	/**
+	 * Let what runs from now on run for as long as it takes. Whatever was to be stopped
+	 * has been, when this returns.
+	 */
 	void unlimitTime() {
-		this.deadline = NO_DEADLINE;
+		synchronized (this.stopping) {
+			this.deadline = NO_DEADLINE;
+			if (this.stop != null) {
+				this.stop.cancel(false);
+				this.stop = null;
+			}
+		}
+	}
+
+	private void interrupt() {
+		synchronized (this.stopping) {
+			if (isOverdue()) {
+				try {
+					this.connection.getDatabase().interrupt();
+				}
+				catch (SQLException ex) {
+					logger.warn("A statement whose time is over could not be stopped", ex);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Hold every text, blob and row of the statements to come to a length, in bytes.
+	 */
+	void limitValues(int longest) throws SQLException {
+		if (longest != this.longestValue) {
+			this.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, longest);
+			this.longestValue = longest;
+		}
 	}
 
 	void checkTime() {
@@ -385,6 +476,7 @@ final class SqliteSession implements AutoCloseable {
 
 	@Override
 	public void close() throws SQLException {
+		unlimitTime();
 		this.connection.close();
 	}
 
