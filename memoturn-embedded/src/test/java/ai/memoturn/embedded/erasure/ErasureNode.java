@@ -12,6 +12,7 @@ import ai.memoturn.embedded.audit.AuditTrail;
 import ai.memoturn.embedded.branch.BranchService;
 import ai.memoturn.embedded.database.DatabaseService;
 import ai.memoturn.embedded.database.DatabaseSpec;
+import ai.memoturn.embedded.egress.AutoEmbedding;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.memory.MemoryService;
 import ai.memoturn.embedded.memory.MemoryTarget;
@@ -68,7 +69,7 @@ final class ErasureNode implements AutoCloseable {
 		this.file = GovernanceFile.open(directory);
 		this.policies = new Policies(this.file, HistoryOptions.defaults().windows(), clock);
 		this.audit = new AuditTrail(this.file, this.policies, "node", Duration.ofMillis(100), clock);
-		this.memory = new MemoryService(this.store, this.transcripts, this.policies, clock);
+		this.memory = new MemoryService(this.store, this.transcripts, this.policies, AutoEmbedding.NONE, clock);
 		this.erasures = new ErasureService(this.store, this.memory.erasure(), this.policies, this.audit,
 				new ErasureSettings(this.file, key, grace), clock);
 		this.erasures.settle();

@@ -35,8 +35,8 @@ class MemoturnPropertiesMetadataTests {
 			"memoturn.embedded.embedding.base-url", "memoturn.embedded.embedding.self-hosted-hosts",
 			"memoturn.embedded.extraction.api-key", "memoturn.embedded.extraction.model",
 			"memoturn.embedded.extraction.base-url", "memoturn.embedded.answers.api-key",
-			"memoturn.embedded.answers.model", "memoturn.embedded.answers.base-url",
-			"memoturn.embedded.erasure-grace", "memoturn.erasures.public-key" };
+			"memoturn.embedded.answers.model", "memoturn.embedded.answers.base-url", "memoturn.embedded.erasure-grace",
+			"memoturn.erasures.public-key" };
 
 	@Test
 	void everyKeyShouldBeDescribedAsBootDoes() throws IOException {
