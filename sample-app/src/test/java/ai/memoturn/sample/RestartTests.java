@@ -37,8 +37,10 @@ class RestartTests {
 			assertThat(sample.as("alice").trail(4)).containsExactly("memory.ingest", "memory.ingest", "memory.ingest",
 					"memory.forget");
 			assertThat(sample.as("bob").trail(1)).containsExactly("memory.ingest");
+			// The policy and the first two of six events were before, and what Bob did
+			// may have been.
 			assertThat(sample.listener("trail").delivered()).as("what came before is not read again")
-				.isLessThanOrEqualTo(2);
+				.isLessThanOrEqualTo(3);
 		}
 	}
 

@@ -19,7 +19,8 @@ final class SampleProcess implements AutoCloseable {
 
 	private static final Pattern LISTENING = Pattern.compile("Tomcat started on port (\\d+)");
 
-	private static final long PATIENCE = 30;
+	// A busy machine takes its time to start a JVM.
+	private static final long PATIENCE = 120;
 
 	private final Process process;
 
