@@ -2,6 +2,7 @@ package ai.memoturn.boot.autoconfigure;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.memoturn.embedded.EmbeddedNode;
 import ai.memoturn.embedded.provider.AnthropicAnswerer;
@@ -47,13 +48,13 @@ class EmbeddedModels {
 	 * @throws MemoturnConfigurationException if a property cannot be used
 	 */
 	void apply(EmbeddedNode.Builder builder) {
-		use(this.embedder.getIfAvailable(this::embedder), builder::embedder);
-		use(this.extractor.getIfAvailable(() -> model("extraction", this.properties.getExtraction(),
-				this.properties.getExtraction(), AnthropicExtractor::new)), builder::extractor);
-		use(this.answerer.getIfAvailable(this::answerer), builder::answerer);
+		use(this.embedder.getIfAvailable(), this::embedder, builder::embedder);
+		use(this.extractor.getIfAvailable(), this::extractor, builder::extractor);
+		use(this.answerer.getIfAvailable(), this::answerer, builder::answerer);
 	}
 
-	private static <T> void use(@Nullable T model, Consumer<T> option) {
+	private static <T> void use(@Nullable T bean, Supplier<@Nullable T> configured, Consumer<T> option) {
+		T model = (bean != null) ? bean : configured.get();
 		if (model != null) {
 			option.accept(model);
 		}
@@ -64,6 +65,11 @@ class EmbeddedModels {
 		HttpEmbedder.Api api = HttpEmbedder.Api.valueOf(embedding.getProvider().name());
 		return model("embedding", embedding, embedding,
 				(options) -> new HttpEmbedder(api, options.withSelfHostedHosts(embedding.getSelfHostedHosts())));
+	}
+
+	private @Nullable Extractor extractor() {
+		MemoturnProperties.Embedded.Model extraction = this.properties.getExtraction();
+		return model("extraction", extraction, extraction, AnthropicExtractor::new);
 	}
 
 	private @Nullable Answerer answerer() {

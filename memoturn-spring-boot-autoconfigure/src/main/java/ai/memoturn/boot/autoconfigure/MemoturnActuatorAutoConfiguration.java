@@ -45,7 +45,7 @@ public final class MemoturnActuatorAutoConfiguration {
 					.concat(Stream.concat(Stream.of(properties), properties.getClients().values().stream())
 						.flatMap((client) -> Stream.of(client.getToken(), client.getPlatformKey())),
 							Stream.of(embedded.getEmbedding(), embedded.getExtraction(), embedded.getAnswers())
-								.map(MemoturnProperties.Embedded.Model::getApiKey))
+								.flatMap((model) -> Stream.ofNullable(model.getApiKey())))
 					.filter(Objects::nonNull)
 					.toList());
 	}
