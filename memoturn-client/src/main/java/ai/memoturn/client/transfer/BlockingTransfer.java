@@ -16,11 +16,21 @@ public final class BlockingTransfer {
 
 	private final TransferOperations operations;
 
+	/**
+	 * Create a transfer.
+	 * @param transport sends the calls
+	 * @param operations the calls on one branch of a profile
+	 */
 	public BlockingTransfer(Transport transport, TransferOperations operations) {
 		this.transport = transport;
 		this.operations = operations;
 	}
 
+	/**
+	 * Write the branch into a file.
+	 * @param file the file, which must not exist
+	 * @return what was written
+	 */
 	public TransferSummary exportTo(Path file) {
 		LineWriter.requireAbsent(file);
 		TransferOperations fork = this.operations.onFork();
@@ -48,6 +58,11 @@ public final class BlockingTransfer {
 		}
 	}
 
+	/**
+	 * Store what a file holds in the branch, after a check of all of it.
+	 * @param file the file
+	 * @return what was stored
+	 */
 	public TransferSummary importFrom(Path file) {
 		check(Checks.notNull("file", file));
 		try (LineReader in = LineReader.open(file)) {

@@ -20,11 +20,21 @@ public final class ReactiveTransfer {
 
 	private final TransferOperations operations;
 
+	/**
+	 * Create a transfer.
+	 * @param transport sends the calls
+	 * @param operations the calls on one branch of a profile
+	 */
 	public ReactiveTransfer(Transport transport, TransferOperations operations) {
 		this.transport = transport;
 		this.operations = operations;
 	}
 
+	/**
+	 * Write the branch into a file.
+	 * @param file the file, which must not exist
+	 * @return what was written
+	 */
 	public Mono<TransferSummary> exportTo(Path file) {
 		Mono<TransferOperations> forked = Mono.defer(() -> {
 			LineWriter.requireAbsent(file);
@@ -54,6 +64,11 @@ public final class ReactiveTransfer {
 			.then();
 	}
 
+	/**
+	 * Store what a file holds in the branch, after a check of all of it.
+	 * @param file the file
+	 * @return what was stored
+	 */
 	public Mono<TransferSummary> importFrom(Path file) {
 		return Mono.defer(() -> check(Checks.notNull("file", file))).then(Mono.defer(() -> store(file)));
 	}
