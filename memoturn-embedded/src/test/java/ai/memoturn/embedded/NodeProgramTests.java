@@ -194,6 +194,7 @@ class NodeProgramTests {
 			"MEMOTURN_HISTORY_MAX_BYTES, 1048575, from 1048576", "MEMOTURN_HISTORY_MAX_BYTES, 1G, whole number",
 			"MEMOTURN_HISTORY_ROTATION_BYTES, 0, from 65536", "MEMOTURN_MAINTENANCE_INTERVAL_MS, 0, from a millisecond",
 			"MEMOTURN_MAINTENANCE_INTERVAL_MS, x, whole number", "MEMOTURN_AUDIT_FLUSH_MS, 99, from 100",
+			"MEMOTURN_ERASURE_GRACE_SECS, -1, from zero", "MEMOTURN_ERASURE_GRACE_SECS, 1h, whole number",
 			"MEMOTURN_AUDIT_FLUSH_MS, 2s, whole number", "MEMOTURN_NODE_ID, a b, letters",
 			"MEMOTURN_AUTH, true, on or off", "MEMOTURN_AUTH, ON, on or off" })
 	@Section("control 14")

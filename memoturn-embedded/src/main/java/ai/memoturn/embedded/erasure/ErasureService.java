@@ -212,29 +212,38 @@ public final class ErasureService {
 	 */
 	public void settle() {
 		for (ErasureRow row : this.file.openErasures()) {
-			if (row.status() == ErasureRow.Status.REQUESTED && !this.running.contains(row.id())) {
-				try {
+			try {
+				if (isInterrupted(row)) {
 					settle(row);
 				}
-				catch (Fault ex) {
-					logger.warn("An interrupted erasure could not be looked at; that is tried again", ex);
-				}
+			}
+			catch (Fault ex) {
+				logger.warn("An interrupted erasure could not be looked at; that is tried again", ex);
 			}
 		}
+	}
+
+	private boolean isInterrupted(ErasureRow row) {
+		if (row.status() != ErasureRow.Status.REQUESTED || this.running.contains(row.id())) {
+			return false;
+		}
+		// Its request may have ended since the row was read.
+		ErasureRow now = this.file.erasure(row.id());
+		return now != null && now.status() == ErasureRow.Status.REQUESTED;
 	}
 
 	private void settle(ErasureRow row) {
 		DatabaseEntry database = this.store.database(row.database());
 		BranchEntry branch = (database != null) ? this.store.branch(database, row.branch()) : null;
-		List<String> ids = Texts.strings(row.memoryIds());
-		if (branch == null || !branch.fileId().equals(row.branchFile())
-				|| this.memory.holds(branch, Texts.target(row.target()), ids)) {
-			this.file.deleteErasure(row.id());
-			return;
-		}
 		// The newest state is without it; that some before may be too does no harm.
-		Erased<List<String>> erased = this.store.erase(branch, (transaction) -> ids);
-		this.file.saveErasure(row.pending(row.memoryIds(), erased.txid(), erased.generation()));
+		Erased<List<String>> erased = (branch != null && branch.fileId().equals(row.branchFile()))
+				? this.memory.erased(branch, Texts.target(row.target()), Texts.strings(row.memoryIds())) : null;
+		if (erased != null) {
+			this.file.saveErasure(row.pending(row.memoryIds(), erased.txid(), erased.generation()));
+		}
+		else {
+			this.file.deleteErasure(row.id());
+		}
 	}
 
 }

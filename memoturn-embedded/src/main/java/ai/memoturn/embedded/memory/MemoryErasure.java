@@ -13,6 +13,7 @@ import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.Erased;
 import ai.memoturn.embedded.store.NodeStore;
 import ai.memoturn.embedded.store.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and erases what a {@link MemoryTarget} stands for. Blocks; safe for use by many
@@ -116,13 +117,18 @@ public final class MemoryErasure {
 	}
 
 	/**
-	 * Return whether anything is there of what was to be erased.
+	 * Find out whether an erasure was carried out of which that is not known.
 	 * @param branch where
 	 * @param target the target
 	 * @param ids the ids that {@link #find} has returned
-	 * @return whether it is
+	 * @return the newest state, in stable storage, if nothing of the target is in it;
+	 * {@code null} if something is
 	 */
-	public boolean holds(BranchEntry branch, MemoryTarget target, List<String> ids) {
+	public @Nullable Erased<List<String>> erased(BranchEntry branch, MemoryTarget target, List<String> ids) {
+		return holds(branch, target, ids) ? null : this.store.erase(branch, (transaction) -> ids);
+	}
+
+	private boolean holds(BranchEntry branch, MemoryTarget target, List<String> ids) {
 		return this.store.read(branch, (snapshot) -> {
 			if (target.sessionId() != null) {
 				return holdsSession(snapshot, target.sessionId(), target.turns());

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record BranchRow(BranchEntry entry, int generation, boolean created, @Nullable Origin origin) {
 
+	/**
+	 * Return whether it has a state, be it that of its origin.
+	 */
+	boolean hasState() {
+		return this.created || this.origin != null;
+	}
+
 	BranchRow asCreated() {
 		return new BranchRow(this.entry, this.generation, true, null);
 	}

@@ -576,8 +576,7 @@ final class Catalogue implements AutoCloseable {
 	synchronized List<BranchState> states(DatabaseEntry database) throws SQLException {
 		List<BranchState> states = new ArrayList<>();
 		for (BranchEntry branch : branches(database)) {
-			BranchRow row = row(branch);
-			if (row.created() || row.origin() != null) {
+			if (row(branch).hasState()) {
 				states.add(new BranchState(branch, origin(branch), rewinds(branch), this.history.checkpoints(branch)));
 			}
 		}

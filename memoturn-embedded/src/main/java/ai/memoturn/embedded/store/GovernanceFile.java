@@ -320,7 +320,7 @@ public final class GovernanceFile implements AutoCloseable {
 	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
 	 */
 	public List<ErasureRow> erasures(String database) {
-		return erasures(" WHERE database = ? ORDER BY requested_at DESC, id", database);
+		return select(" WHERE database = ? ORDER BY requested_at DESC, id", database);
 	}
 
 	/**
@@ -329,7 +329,7 @@ public final class GovernanceFile implements AutoCloseable {
 	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
 	 */
 	public List<ErasureRow> openErasures() {
-		return erasures(" WHERE status <> 'COMPLETED' ORDER BY requested_at, id");
+		return select(" WHERE status <> 'COMPLETED' ORDER BY requested_at, id");
 	}
 
 	/**
@@ -339,11 +339,11 @@ public final class GovernanceFile implements AutoCloseable {
 	 * @throws Fault {@code unavailable}, {@code internal} if the file cannot be read
 	 */
 	public @Nullable ErasureRow erasure(String id) {
-		List<ErasureRow> found = erasures(" WHERE id = ?", id);
+		List<ErasureRow> found = select(" WHERE id = ?", id);
 		return found.isEmpty() ? null : found.get(0);
 	}
 
-	private List<ErasureRow> erasures(String condition, String... values) {
+	private List<ErasureRow> select(String condition, String... values) {
 		synchronized (this.writer) {
 			try {
 				PreparedStatement select = this.writer.prepare(SELECT_ERASURES + condition);

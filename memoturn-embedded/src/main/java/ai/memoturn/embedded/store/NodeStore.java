@@ -24,11 +24,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.history.DamagedHistoryException;
-import ai.memoturn.embedded.store.history.HistoryLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -579,15 +579,7 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	private void claim(OpenBranch open, BranchEntry branch, long above, long end) {
 		while (true) {
-			for (BranchRow fork : forksAbove(branch, above)) {
-				OpenBranch child = acquire(fork.entry());
-				try {
-					child.ensureOpen();
-				}
-				finally {
-					child.release();
-				}
-			}
+			build(forksAbove(branch, above));
 			if (!open.claim(end)) {
 				throw new Fault(FaultCode.UNAVAILABLE, "the branch is in use; nothing was done, try again");
 			}
@@ -598,10 +590,30 @@ public final class NodeStore implements AutoCloseable {
 		}
 	}
 
+	private void build(List<BranchRow> forks) {
+		for (BranchRow fork : forks) {
+			OpenBranch child = acquire(fork.entry());
+			try {
+				child.ensureOpen();
+			}
+			finally {
+				child.release();
+			}
+		}
+	}
+
 	private List<BranchRow> forksAbove(BranchEntry branch, long txid) {
+		return unbuiltForks(branch, (origin) -> origin.txid() > txid);
+	}
+
+	private List<BranchRow> forksBelow(BranchEntry branch, long txid) {
+		return unbuiltForks(branch, (origin) -> origin.txid() < txid);
+	}
+
+	private List<BranchRow> unbuiltForks(BranchEntry branch, Predicate<BranchRow.Origin> condition) {
 		return this.catalogue.unbuiltForks(branch)
 			.stream()
-			.filter((fork) -> Objects.requireNonNull(fork.origin()).txid() > txid)
+			.filter((fork) -> condition.test(Objects.requireNonNull(fork.origin())))
 			.toList();
 	}
 
@@ -708,9 +720,10 @@ public final class NodeStore implements AutoCloseable {
 	/**
 	 * Give up all states of a branch before one, so that nothing of what was deleted by
 	 * then is left in its files. Its file is made anew for that, unless it was since;
-	 * calls that run on the branch end first, later ones wait. Does nothing for a fork
-	 * that was not used yet, and nothing the second time. After a failure or crash
-	 * everything is as before, or some of it is done.
+	 * calls that run on the branch end first, later ones wait. Forks of earlier states
+	 * stay what they are. Does nothing for a fork that was not used yet, and nothing the
+	 * second time. After a failure or crash everything is as before, or some of it is
+	 * done.
 	 * @param branch the branch
 	 * @param txid the transaction id of the first state to keep, not above the newest
 	 * @throws Fault {@code unavailable} if the running calls take longer than the wait
@@ -729,6 +742,12 @@ public final class NodeStore implements AutoCloseable {
 					claim(open, branch, Long.MAX_VALUE, end);
 					return replaceFile(open, open::renew);
 				}));
+			}
+			// From then on there are none: forks start with the newest state of a branch.
+			List<BranchRow> forks = forksBelow(branch, txid);
+			while (!forks.isEmpty()) {
+				build(forks);
+				forks = forksBelow(branch, txid);
 			}
 			withHistory(branch, (open) -> {
 				open.withHistoryAtRest(() -> {
@@ -765,30 +784,7 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	public StoredStates examine(String uuid) {
 		try {
-			List<String> files = this.directory.files(uuid);
-			int branches = 0;
-			Long oldestFile = null;
-			Long oldestChange = null;
-			Set<String> known = new HashSet<>();
-			for (BranchEntry branch : this.catalogue.branches()) {
-				BranchRow row = this.catalogue.row(branch);
-				if (branch.database().uuid().equals(uuid) && (row.created() || row.origin() != null)) {
-					branches++;
-					if (row.created()) {
-						known.add(DataDirectory.branchFileName(branch, row.generation()));
-						oldestFile = least(oldestFile, Objects.requireNonNull(this.catalogue.builtTxid(branch)));
-					}
-					for (SegmentEntry segment : this.catalogue.segments(branch)) {
-						known.add(segment.file());
-						oldestChange = least(oldestChange,
-								HistoryLog.lowest(this.directory.segmentFile(segment.file())));
-					}
-				}
-			}
-			long strays = files.stream()
-				.filter((file) -> !known.contains(DataDirectory.withoutCompanion(file)))
-				.count();
-			return new StoredStates(branches, files.size(), oldestFile, oldestChange, (int) strays);
+			return StoredStates.of(uuid, this.directory, this.catalogue);
 		}
 		catch (SQLException ex) {
 			throw SqliteFaults.of(ex);
@@ -799,10 +795,6 @@ public final class NodeStore implements AutoCloseable {
 		catch (DamagedHistoryException ex) {
 			throw new Fault(FaultCode.INTERNAL, "the history of the database is damaged", ex);
 		}
-	}
-
-	private static Long least(@Nullable Long known, long value) {
-		return (known != null) ? Math.min(known, value) : value;
 	}
 
 	private void rotateLater(OpenBranch branch) {

@@ -1,5 +1,13 @@
 package ai.memoturn.embedded.store;
 
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import ai.memoturn.embedded.store.history.HistoryLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +23,36 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredStates(int branches, int files, @Nullable Long oldestFile, @Nullable Long oldestChange,
 		int strays) {
+
+	static StoredStates of(String uuid, DataDirectory directory, Catalogue catalogue) throws SQLException, IOException {
+		// Before what is known is asked for: files are made first.
+		List<String> files = directory.files(uuid);
+		int branches = 0;
+		Long oldestFile = null;
+		Long oldestChange = null;
+		Set<String> known = new HashSet<>();
+		for (BranchEntry branch : catalogue.branches()) {
+			BranchRow row = catalogue.row(branch);
+			if (!branch.database().uuid().equals(uuid) || !row.hasState()) {
+				continue;
+			}
+			branches++;
+			if (row.created()) {
+				known.add(DataDirectory.branchFileName(branch, row.generation()));
+				oldestFile = lower(oldestFile, Objects.requireNonNull(catalogue.builtTxid(branch)));
+			}
+			for (SegmentEntry segment : catalogue.segments(branch)) {
+				known.add(segment.file());
+				oldestChange = lower(oldestChange, HistoryLog.lowest(directory.segmentFile(segment.file())));
+			}
+		}
+		long strays = files.stream().filter((file) -> !known.contains(DataDirectory.withoutCompanion(file))).count();
+		return new StoredStates(branches, files.size(), oldestFile, oldestChange, (int) strays);
+	}
+
+	private static Long lower(@Nullable Long known, long value) {
+		return (known != null) ? Math.min(known, value) : value;
+	}
 
 	/**
 	 * Return whether nothing is there from before a state.

@@ -12,7 +12,9 @@
  * <ul>
  * <li>The newest state of a branch is its file with the log over it; each change of its
  * history leads one state back. A change is the exclusive or of both versions of each
- * page, so that it may be merged with others; merging gives up the states between.</li>
+ * page, so that it may be merged with others; merging gives up the states between. Pages
+ * count without what SQLite has left in their unused space; a file that is built has
+ * zeros there.</li>
  * <li>SQLite copies a frame of the log into the file only after the change that holds it
  * is flushed to the history. So no connection copies by itself
  * ({@code wal_autocheckpoint} is 0), one connection stays open as long as the branch
