@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ class ErasureApiTests {
 				assertThat(about).isNotEmpty();
 				return about;
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(10_000_000);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import ai.memoturn.client.MemoturnClient;
@@ -195,7 +196,7 @@ class NodeErasuresTests {
 			if (condition.test(erasure)) {
 				return erasure;
 			}
-			Thread.onSpinWait();
+			LockSupport.parkNanos(10_000_000);
 		}
 	}
 

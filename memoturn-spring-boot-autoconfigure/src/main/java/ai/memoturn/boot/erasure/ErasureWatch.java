@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.erasure.Erasure;
@@ -108,7 +109,7 @@ public final class ErasureWatch implements DisposableBean {
 	 * never looked at none
 	 */
 	public List<Erasure> found() {
-		return snapshot().stream().map(Watched::found).filter(Objects::nonNull).toList();
+		return snapshot().stream().flatMap((each) -> Stream.ofNullable(each.found())).toList();
 	}
 
 	/**
