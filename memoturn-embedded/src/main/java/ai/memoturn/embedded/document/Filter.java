@@ -24,9 +24,21 @@ final class Filter {
 	/** Far below what SQLite accepts, and more than anybody writes. */
 	private static final int MOST_CONDITIONS = 32_000;
 
+	/**
+	 * How many terms SQLite may see as what they are. It compares each of the constants
+	 * in them with all others, and each of the terms, in order to save work: of ten
+	 * thousand that takes seconds, and cannot be stopped.
+	 */
+	private static final int MOST_PLANNED = 500;
+
+	/** What SQLite compiles, less what comes around the condition. */
+	private static final int LONGEST = 990_000;
+
 	private final List<@Nullable Object> operands = new ArrayList<>();
 
 	private int conditions;
+
+	private int terms;
 
 	private String sql = "1";
 
@@ -41,7 +53,11 @@ final class Filter {
 	 */
 	static Filter compile(String json) {
 		Filter filter = new Filter();
-		filter.sql = JsonReader.readText(json, (reader) -> filter.object(reader, "filter", 0));
+		String sql = JsonReader.readText(json, (reader) -> filter.object(reader, "filter", 0));
+		if (sql.length() > LONGEST) {
+			throw Refusal.of("filter has too many conditions");
+		}
+		filter.sql = (filter.terms > MOST_PLANNED) ? "+(" + sql + ")" : sql;
 		return filter;
 	}
 
@@ -131,7 +147,7 @@ final class Filter {
 
 	private void field(JsonReader json, FieldPath path, List<String> terms) {
 		if (json.kind() != JsonKind.OBJECT) {
-			terms.add(path.value() + " = " + operand(json, path));
+			terms.add(path.value() + " = " + compared(json, path));
 			return;
 		}
 		boolean empty = true;
@@ -147,12 +163,12 @@ final class Filter {
 
 	private String condition(JsonReader json, FieldPath path, String operator) {
 		return switch (operator) {
-			case "$eq" -> path.value() + " = " + operand(json, path);
-			case "$ne" -> path.value() + " IS NOT " + operand(json, path);
-			case "$gt" -> path.value() + " > " + operand(json, path);
-			case "$gte" -> path.value() + " >= " + operand(json, path);
-			case "$lt" -> path.value() + " < " + operand(json, path);
-			case "$lte" -> path.value() + " <= " + operand(json, path);
+			case "$eq" -> path.value() + " = " + compared(json, path);
+			case "$ne" -> path.value() + " IS NOT " + compared(json, path);
+			case "$gt" -> path.value() + " > " + compared(json, path);
+			case "$gte" -> path.value() + " >= " + compared(json, path);
+			case "$lt" -> path.value() + " < " + compared(json, path);
+			case "$lte" -> path.value() + " <= " + compared(json, path);
 			case "$in" -> isIn(json, path, operator, " IN (", "0");
 			case "$nin" -> isIn(json, path, operator, " NOT IN (", "1");
 			case "$exists" -> {
@@ -181,6 +197,12 @@ final class Filter {
 		}
 		// No comparison, so that NULL gives no NULL.
 		return (size == 0) ? ifEmpty : path.value() + sqlOperator + list + ")";
+	}
+
+	private String compared(JsonReader json, FieldPath path) {
+		String operand = operand(json, path);
+		// No row number is a text, but SQLite does not know it.
+		return (++this.terms > MOST_PLANNED) ? "iif(row = '', 0, " + operand + ")" : operand;
 	}
 
 	private String operand(JsonReader json, FieldPath path) {

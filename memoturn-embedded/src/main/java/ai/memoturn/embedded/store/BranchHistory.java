@@ -216,13 +216,10 @@ final class BranchHistory {
 			}
 			this.rounds.lock();
 			try {
-				archive(head());
+				archive();
 				this.step.run();
 				emptyLog();
 				this.step.run();
-			}
-			catch (HistoryGapException ex) {
-				beginAnew(ex);
 			}
 			finally {
 				this.rounds.unlock();
@@ -261,6 +258,7 @@ final class BranchHistory {
 			archive(reader.queryLong(OpenBranch.READ_TXID));
 			this.step.run();
 			SqliteSession.CopyBack done = this.copier.copyBack("PASSIVE");
+			this.log.copied();
 			if (done.isComplete()) {
 				this.log.copiedBack(done.frames());
 			}
@@ -276,8 +274,28 @@ final class BranchHistory {
 		this.log.flush();
 	}
 
-	private void emptyLog() throws SQLException {
+	/**
+	 * Archive all that is committed. Where another process has made that impossible the
+	 * history begins anew, with the newest state.
+	 */
+	private void archive() throws SQLException, IOException {
+		try {
+			archive(head());
+		}
+		catch (HistoryGapException ex) {
+			this.rounds.lock();
+			try {
+				beginAnew(ex);
+			}
+			finally {
+				this.rounds.unlock();
+			}
+		}
+	}
+
+	private void emptyLog() throws SQLException, IOException {
 		SqliteSession.CopyBack done = this.copier.copyBack("TRUNCATE");
+		this.log.copied();
 		if (!done.busy()) {
 			this.log.emptied();
 		}
@@ -329,9 +347,9 @@ final class BranchHistory {
 	void sealIfOlder(Duration age) throws SQLException, IOException {
 		this.lock.lock();
 		try {
+			archive();
 			List<SegmentEntry> segments = this.catalogue.segments(this.entry);
 			SegmentEntry newest = segments.get(segments.size() - 1);
-			archive(head());
 			if (this.log.tip().txid() > newest.from() && this.log.ageOfSegment() > age.toMillis()) {
 				seal();
 			}
@@ -359,7 +377,7 @@ final class BranchHistory {
 	}
 
 	private Built build(BranchEntry target, int generation, long txid) throws SQLException, IOException {
-		archive(head());
+		archive();
 		List<SegmentEntry> segments = this.catalogue.segments(this.entry);
 		List<Path> newestFirst = new ArrayList<>();
 		segments.forEach((segment) -> newestFirst.add(this.directory.segmentFile(segment.file())));
@@ -446,7 +464,7 @@ final class BranchHistory {
 				this.pin.close();
 				this.pin = null;
 			}
-			archive(head());
+			archive();
 			emptyLog();
 		}
 		finally {

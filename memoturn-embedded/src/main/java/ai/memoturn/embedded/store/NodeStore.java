@@ -682,7 +682,9 @@ public final class NodeStore implements AutoCloseable {
 				}
 			}
 			catch (Fault | SQLException ex) {
-				logger.warn("The history of a branch could not be pruned; that is tried again", ex);
+				if (this.catalogue.holds(branch)) {
+					logger.warn("The history of a branch could not be pruned; that is tried again", ex);
+				}
 			}
 		}
 	}

@@ -174,6 +174,8 @@ class DocumentServiceTests {
 		assertThat(find("{\"$or\":[" + "{\"n\":0},".repeat(10_000) + "{\"n\":1}]}")).hasSize(1);
 		assertFault(FaultCode.INVALID_REQUEST, () -> find("{\"$and\":[" + "{},".repeat(40_000) + "{}]}"))
 			.contains("conditions");
+		assertFault(FaultCode.INVALID_REQUEST, () -> find("{\"$or\":[" + "{\"n\":0},".repeat(30_000) + "{\"n\":1}]}"))
+			.contains("conditions");
 		String deep = "{\"$and\":[{\"n\":{\"$gt\":0}},".repeat(32) + "{\"n\":1}" + "]}".repeat(32);
 		assertThat(find(deep)).hasSize(1);
 		assertThat(find("{\"" + "a".repeat(200) + "\":1}")).isEmpty();

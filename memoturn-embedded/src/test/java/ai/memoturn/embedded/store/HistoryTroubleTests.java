@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,6 +28,7 @@ import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.memory.Concurrently;
 import ai.memoturn.embedded.protocol.Section;
+import ai.memoturn.embedded.support.ChildProcess;
 import ai.memoturn.embedded.support.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static ai.memoturn.embedded.fault.FaultAssertions.assertFault;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * History where the disk is full, space is short, calls race and others use the files.
@@ -324,31 +327,112 @@ class HistoryTroubleTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PASSIVE", "TRUNCATE" })
-	void whenAnotherProcessMovesTheLogThenNoEarlierStateIsWrong(String mode) throws SQLException {
+	void whenAnotherProcessMovesTheLogThenTheHistoryBeginsAnew(String mode) throws Exception {
 		int count = 25;
-		try (NodeStore store = open()) {
+		int moved = count - 5;
+		// Nothing is archived before it is asked for.
+		HistoryOptions history = new HistoryOptions(Duration.ofDays(1), Duration.ofDays(1), 1L << 30, 1L << 30);
+		try (NodeStore store = NodeStore.open(this.directory, StoreOptions.defaults().withHistory(history))) {
 			Notes notes = Notes.of(store, "a");
-			texts(count - 5).forEach(notes::add);
+			texts(moved).forEach(notes::add);
 			Path file = this.directory.resolve("branches").resolve(DataDirectory.branchFileName(notes.branch(), 1));
-			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-					Statement statement = connection.createStatement()) {
-				statement.execute("PRAGMA wal_checkpoint(" + mode + ")");
-			}
-			texts(count).stream().skip(count - 5).forEach(notes::add);
+			ChildProcess.run(LogMover.class, file.toString(), mode);
+			texts(count).stream().skip(moved).forEach(notes::add);
 			assertThat(notes.all()).isEqualTo(texts(count));
-			int at = count;
+			// It is noticed now, and this is where the history begins.
+			assertFault(FaultCode.CONFLICT, () -> store.rewind(notes.branch(), "" + (moved + 1)))
+				.contains("no restorable state");
+			assertThat(notes.all()).isEqualTo(texts(count));
+			assertThat(notes.add("more")).isEqualTo(count + 1);
+			store.rewind(notes.branch(), "" + count);
+			assertThat(notes.all()).isEqualTo(texts(count));
 			for (long txid : numbersDown(count)) {
-				try {
-					store.rewind(notes.branch(), "" + txid);
-					at = (int) txid;
-				}
-				catch (Fault ex) {
-					assertThat(ex.code()).isIn(FaultCode.CONFLICT, FaultCode.INTERNAL);
-				}
-				assertThat(notes.all()).as("at %s", txid).isEqualTo(texts(at));
+				assertFault(FaultCode.CONFLICT, () -> store.rewind(notes.branch(), "" + txid));
 			}
-			assertThat(notes.add("more")).isEqualTo(at + 1);
+			assertSound(store, notes.branch());
 		}
+	}
+
+	/** Moves the log of a database into its file, as any tool that opens it does. */
+	static final class LogMover {
+
+		private LogMover() {
+		}
+
+		/**
+		 * Move the log.
+		 * @param arguments the file and the mode
+		 */
+		public static void main(String[] arguments) throws SQLException {
+			try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + arguments[0]);
+					Statement statement = connection.createStatement();
+					ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + arguments[1] + ")")) {
+				if (!row.next() || row.getInt(2) != row.getInt(3)) {
+					throw new IllegalStateException("The log was not moved");
+				}
+			}
+		}
+
+	}
+
+	@Test
+	void whenTheDiskReallyIsFullThenReadsAndHistoryGoOnAndNothingIsLost() throws Exception {
+		assumeTrue(ChildProcess.hasPrivateMounts(), "a file system of its own can be mounted only by root on Linux");
+		ChildProcess.runOnSmallDisk(FullDisk.class, this.directory, "4m");
+	}
+
+	/** What happens on a disk of 4 MiB. */
+	static final class FullDisk {
+
+		private FullDisk() {
+		}
+
+		/**
+		 * Fill the disk, and see to it that everything is right.
+		 * @param arguments the directory that the disk is mounted on
+		 */
+		public static void main(String[] arguments) throws IOException {
+			Path disk = Path.of(arguments[0]);
+			HistoryOptions history = new HistoryOptions(Duration.ofDays(1), Duration.ofDays(1), 1L << 30, 1L << 30);
+			StoreOptions options = StoreOptions.defaults().withHistory(history);
+			try (NodeStore store = NodeStore.open(disk.resolve("data"), options)) {
+				Notes notes = Notes.of(store, "a");
+				texts(30).forEach(notes::add);
+				Path ballast = disk.resolve("ballast");
+				fill(ballast);
+				// What was committed is in the log alone, and there is no space for more.
+				assertFault(FaultCode.UNAVAILABLE, () -> store.rewind(notes.branch(), "20"));
+				assertThat(notes.all()).isEqualTo(texts(30));
+				String large = BranchStoreTests.text(30).repeat(1000);
+				assertFault(FaultCode.UNAVAILABLE, () -> notes.add(large));
+				assertThat(notes.all()).isEqualTo(texts(30));
+				Files.delete(ballast);
+				assertThat(notes.add(BranchStoreTests.text(30))).isEqualTo(31);
+				store.rewind(notes.branch(), "20");
+				assertThat(notes.all()).isEqualTo(texts(20));
+				assertSound(store, notes.branch());
+			}
+			try (NodeStore store = NodeStore.open(disk.resolve("data"), options)) {
+				Notes notes = Notes.of(store, "a");
+				assertThat(notes.all()).isEqualTo(texts(20));
+				store.rewind(notes.branch(), "10");
+				assertThat(notes.all()).isEqualTo(texts(10));
+			}
+		}
+
+		private static void fill(Path file) throws IOException {
+			for (int size = 65_536; size > 0; size /= 16) {
+				try {
+					while (true) {
+						Files.write(file, new byte[size], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+					}
+				}
+				catch (IOException ex) {
+					// Less may still fit.
+				}
+			}
+		}
+
 	}
 
 	/**

@@ -46,14 +46,18 @@ public final class HistoryLog implements AutoCloseable {
 	/** When the first change of the newest segment was kept, or -1. */
 	private long firstAt = -1;
 
+	/** When this node last wrote to the file. */
+	private LiveFiles.Written written;
+
 	private HistoryLog(LiveFiles files, int pageSize, InstantSource clock, WriteAheadLog log, Segment segment,
-			State tip) {
+			State tip) throws IOException {
 		this.files = files;
 		this.pageSize = pageSize;
 		this.clock = clock;
 		this.log = log;
 		this.segment = segment;
 		this.tip = tip;
+		this.written = files.written();
 	}
 
 	/**
@@ -152,9 +156,26 @@ public final class HistoryLog implements AutoCloseable {
 	 * meanwhile.
 	 * @param head up to which transaction id; must be committed
 	 * @throws IOException if that fails; what was kept until then stays
-	 * @throws HistoryGapException if the log goes on with something else
+	 * @throws HistoryGapException if the log goes on with something else, or something
+	 * else has written to the file; what was kept is no history of it any more then
 	 */
 	public void archive(long head) throws IOException {
+		checkUntouched();
+		archiveLog(head);
+		checkUntouched();
+	}
+
+	/**
+	 * What another process copies from the log into the file was the former version of a
+	 * page, and is lost.
+	 */
+	private void checkUntouched() throws IOException {
+		if (!this.files.written().equals(this.written)) {
+			throw new HistoryGapException("another process has written to the file");
+		}
+	}
+
+	private void archiveLog(long head) throws IOException {
 		this.log.followRestart();
 		Commit commit = this.log.next();
 		while (commit != null) {
@@ -240,6 +261,14 @@ public final class HistoryLog implements AutoCloseable {
 	 */
 	public void flush() throws IOException {
 		this.segment.flush();
+	}
+
+	/**
+	 * Note that this node let SQLite copy frames of the log into the file.
+	 * @throws IOException if it cannot be found out when
+	 */
+	public void copied() throws IOException {
+		this.written = this.files.written();
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,16 @@ public final class LiveFiles implements AutoCloseable {
 	}
 
 	/**
+	 * Return what tells whether somebody has written to the file, though not to the log.
+	 * @return when that was last the case, and how long the file is
+	 * @throws IOException if that cannot be found out
+	 */
+	Written written() throws IOException {
+		BasicFileAttributes attributes = Files.readAttributes(this.file, BasicFileAttributes.class);
+		return new Written(attributes.lastModifiedTime(), attributes.size());
+	}
+
+	/**
 	 * Read from the log.
 	 * @return whether it has as much
 	 */
@@ -133,6 +145,15 @@ public final class LiveFiles implements AutoCloseable {
 				channel.close();
 			}
 		}
+	}
+
+	/**
+	 * When the file was last written to.
+	 *
+	 * @param time when
+	 * @param size how long it is, in bytes
+	 */
+	record Written(FileTime time, long size) {
 	}
 
 }
