@@ -64,23 +64,23 @@ class ParallelMemoturnTests {
 	}
 
 	private void meet() throws Exception {
-		bothRun.await(60, TimeUnit.SECONDS);
+		bothRun.await(5, TimeUnit.MINUTES);
 		noneShouldSeeAnother();
 		String branch = this.memory.branch();
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			Future<String> lost = executor.submit(() -> this.profiles.of(MemoryScope.of("alice")).branch());
-			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> lost.get(60, TimeUnit.SECONDS))
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> lost.get(5, TimeUnit.MINUTES))
 				.withCauseInstanceOf(IllegalStateException.class)
 				.withMessageContaining("tests use this application at once");
 			Executor propagating = ContextSnapshotFactory.builder().build().captureAll().wrapExecutor(executor);
 			Future<String> handed = CompletableFuture.supplyAsync(this.memory::branch, propagating);
-			assertThat(handed.get(60, TimeUnit.SECONDS)).isEqualTo(branch);
+			assertThat(handed.get(5, TimeUnit.MINUTES)).isEqualTo(branch);
 		}
 		finally {
 			executor.shutdownNow();
 		}
-		bothAreDone.await(60, TimeUnit.SECONDS);
+		bothAreDone.await(5, TimeUnit.MINUTES);
 	}
 
 	/**
