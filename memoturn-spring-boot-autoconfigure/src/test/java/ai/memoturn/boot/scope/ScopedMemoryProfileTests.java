@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -314,7 +315,7 @@ class ScopedMemoryProfileTests {
 
 	private static @Nullable Throwable call(Object memory, Method operation) throws IllegalAccessException {
 		Object[] arguments = Arrays.stream(operation.getParameterTypes())
-			.map(ScopedMemoryProfileTests::argument)
+			.map((type) -> argument(operation, type))
 			.toArray();
 		try {
 			operation.invoke(memory, arguments);
@@ -325,7 +326,12 @@ class ScopedMemoryProfileTests {
 		}
 	}
 
-	static Object argument(Class<?> type) {
+	static Object argument(Method operation, Class<?> type) {
+		if (type == Path.class) {
+			// What is imported must be there, what is exported must not.
+			return operation.getName().equals("importFrom") ? Path.of("pom.xml")
+					: Path.of("target", "export-" + UUID.randomUUID());
+		}
 		if (type == int.class) {
 			return 1;
 		}

@@ -202,7 +202,7 @@ class ScopedReactiveMemoryProfileTests {
 		Object target = (operation.getDeclaringClass() == ReactiveTranscript.class) ? this.memory.transcript("s-1")
 				: this.memory;
 		Object[] arguments = Arrays.stream(operation.getParameterTypes())
-			.map(ScopedMemoryProfileTests::argument)
+			.map((type) -> ScopedMemoryProfileTests.argument(operation, type))
 			.toArray();
 		return (Publisher<?>) operation.invoke(target, arguments);
 	}
