@@ -73,8 +73,8 @@ class NodeErasuresTests {
 	@EnumSource
 	void erasedTopicShouldEndInAReceiptThatVerifies(Face face) {
 		MemoryProfile memory = memory(face, "topic");
-		String older = id(memory, MemoryInput.fact("user.address", "1 Main Street"));
-		String newer = id(memory, MemoryInput.fact("user.address", "2 Side Street"));
+		String older = id(memory, MemoryInput.fact("user.address", "1 Main Street").content(1));
+		String newer = id(memory, MemoryInput.fact("user.address", "2 Side Street").content(2));
 		long before = memory.ingest(MemoryInput.event("moved")).txid();
 		EraseResult erased = memory.erase(ErasureTarget.facts("user.address"));
 		assertThat(erased.txid()).isGreaterThan(before);
@@ -142,8 +142,8 @@ class NodeErasuresTests {
 	@EnumSource
 	void policyShouldMakeAnErasureOfEachForget(Face face) {
 		MemoryProfile memory = memory(face, "purge");
-		String first = id(memory, MemoryInput.event("one"));
-		String second = id(memory, MemoryInput.event("two"));
+		String first = id(memory, MemoryInput.event("one").content(1));
+		String second = id(memory, MemoryInput.event("two").content(2));
 		assertThat(memory.forgetAndReport(first)).isEqualTo(new ForgetResult(true, null));
 		client.policies().putProfile("acme", memory.profile(), Policy.builder().purgeOnForget(true).build());
 		ForgetResult forgotten = memory.forgetAndReport(second);

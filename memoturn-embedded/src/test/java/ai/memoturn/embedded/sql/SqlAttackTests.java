@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,9 @@ class SqlAttackTests {
 	void generatedStatementsShouldNeitherSeeNorChangeAnything() throws IOException {
 		long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
 		SqlGrammar grammar = new SqlGrammar(new Random(seed));
+		// Triggers that feed themselves run until they are stopped.
+		this.database.close();
+		this.database = Database.open(this.directory, Duration.ofSeconds(1));
 		String before = this.database.reserved();
 		List<String> files = files();
 		int passed = 0;
@@ -115,7 +119,7 @@ class SqlAttackTests {
 			since.add(text);
 			String answer = this.database.run(text);
 			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text).doesNotContain(Database.CANARY);
-			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text).matches((given) -> matches("any", given));
+			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text).matches((given) -> matches("any", given) || given.startsWith("REQUEST_TIMEOUT: "));
 			passed += answer.startsWith("{") ? 1 : 0;
 			forbidden += answer.startsWith("FORBIDDEN") ? 1 : 0;
 			if (i % 50 == 49) {
