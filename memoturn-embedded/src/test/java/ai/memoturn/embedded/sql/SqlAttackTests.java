@@ -119,7 +119,8 @@ class SqlAttackTests {
 			since.add(text);
 			String answer = this.database.run(text);
 			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text).doesNotContain(Database.CANARY);
-			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text).matches((given) -> matches("any", given) || given.startsWith("REQUEST_TIMEOUT: "));
+			assertThat(answer).as("seed %d, statement %d: %s", seed, i, text)
+				.matches((given) -> matches("any", given) || given.startsWith("REQUEST_TIMEOUT: "));
 			passed += answer.startsWith("{") ? 1 : 0;
 			forbidden += answer.startsWith("FORBIDDEN") ? 1 : 0;
 			if (i % 50 == 49) {
