@@ -48,7 +48,11 @@ class SqlAttackTests {
 
 	@BeforeEach
 	void open() {
-		this.database = Database.open(this.directory);
+		open(SqlService.DEFAULT_LIMIT);
+	}
+
+	private void open(Duration limit) {
+		this.database = Database.open(this.directory.resolve(limit.toString()), limit);
 		this.database.addCanaries();
 		this.database.execute(TABLES);
 	}
@@ -107,8 +111,8 @@ class SqlAttackTests {
 		long seed = Long.getLong("memoturn.test.seed", new Random().nextLong());
 		SqlGrammar grammar = new SqlGrammar(new Random(seed));
 		// Triggers that feed themselves run until they are stopped.
-		this.database.close();
-		this.database = Database.open(this.directory, Duration.ofSeconds(1));
+		close();
+		open(Duration.ofSeconds(1));
 		String before = this.database.reserved();
 		List<String> files = files();
 		int passed = 0;

@@ -82,6 +82,23 @@ public final class ChildProcess {
 		return run(command);
 	}
 
+	/**
+	 * Run a program, which must end well, and write down its system calls.
+	 * @param trace the file to write, in the format of {@code strace -f -yy}
+	 * @param calls which calls, divided by commas
+	 * @param program its class, with a method {@code main}
+	 * @param arguments its arguments
+	 * @throws IOException if it could not be run
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public static void runTraced(Path trace, String calls, Class<?> program, String... arguments)
+			throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of("strace", "-f", "-yy", "-s", "16", "--seccomp-bpf", "-e",
+				"trace=" + calls, "-o", trace.toString()));
+		command.addAll(command(program, arguments));
+		run(command);
+	}
+
 	private static String run(List<String> command) throws IOException, InterruptedException {
 		Path output = Files.createTempFile("child", ".txt");
 		try {
@@ -89,6 +106,7 @@ public final class ChildProcess {
 				.redirectOutput(output.toFile())
 				.start();
 			boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
 			process.destroyForcibly();
 			String printed = Files.readString(output, StandardCharsets.UTF_8);
 			assertThat(ended).as(printed).isTrue();
