@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 import ai.memoturn.embedded.provider.AnthropicAnswerer;
 import ai.memoturn.embedded.provider.AnthropicExtractor;
@@ -29,13 +29,13 @@ final class ProviderVariables {
 	private static final Map<String, String> SUFFIXES_BY_OPTION = Map.of("apiKey", "API_KEY", "provider", "PROVIDER",
 			"model", "MODEL", "baseUrl", "BASE_URL");
 
-	private final UnaryOperator<@Nullable String> values;
+	private final Function<String, @Nullable String> values;
 
 	/**
 	 * Create the options.
 	 * @param values the value of a variable, {@code null} if it has none
 	 */
-	ProviderVariables(UnaryOperator<@Nullable String> values) {
+	ProviderVariables(Function<String, @Nullable String> values) {
 		this.values = values;
 	}
 

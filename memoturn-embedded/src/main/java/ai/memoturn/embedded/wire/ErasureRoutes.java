@@ -11,7 +11,6 @@ import ai.memoturn.embedded.json.JsonReader;
 import ai.memoturn.embedded.json.JsonWriter;
 import ai.memoturn.embedded.memory.MemoryTarget;
 import ai.memoturn.embedded.memory.ProfileAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of erasures (protocol, security and governance, 5.1 and 5.2).
@@ -79,9 +78,9 @@ final class ErasureRoutes {
 		return Reply.json(200, json);
 	}
 
-	private static @Nullable MemoryTarget target(JsonReader json) {
+	private static MemoryTarget target(JsonReader json) {
 		if (!json.beginObject()) {
-			return null;
+			return new MemoryTarget(null, null, null, null, false);
 		}
 		String memoryId = null;
 		String topicKey = null;
