@@ -3,8 +3,8 @@ package ai.memoturn.embedded;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import ai.memoturn.embedded.provider.AnthropicAnswerer;
 import ai.memoturn.embedded.provider.AnthropicExtractor;

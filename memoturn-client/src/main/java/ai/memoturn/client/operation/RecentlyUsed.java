@@ -2,8 +2,8 @@ package ai.memoturn.client.operation;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class RecentlyUsed<K, V> {
 	 * none; short, and without effects
 	 * @return the new value
 	 */
-	V compute(K key, UnaryOperator<@Nullable V> change) {
+	V compute(K key, Function<@Nullable V, V> change) {
 		Entry<V> entry = this.entries.compute(key,
 				(same, before) -> new Entry<>(change.apply((before != null) ? before.value : null),
 						this.uses.incrementAndGet()));
