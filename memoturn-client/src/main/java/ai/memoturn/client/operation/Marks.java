@@ -63,8 +63,8 @@ final class Marks {
 		long now = this.ticker.getAsLong();
 		this.marks.compute(normal(database), (present) -> {
 			Mark mark = fresh(present, now);
-			boolean replaced = mark == null || txid > mark.txid || (txid < before && mark.txid == before);
-			return replaced ? new Mark(txid, now) : mark;
+			boolean wentBack = txid < before && mark != null && mark.txid == before;
+			return (mark == null || txid > mark.txid || wentBack) ? new Mark(txid, now) : mark;
 		});
 	}
 

@@ -4,16 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 
 import ai.memoturn.boot.erasure.ErasureWatch;
-import ai.memoturn.boot.health.ErasuresHealthIndicator;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.erasure.ReceiptVerifier;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -60,20 +56,6 @@ class ErasureConfigurations {
 						"Correct it, or set memoturn.erasures.watch to false.");
 			}
 			return new ErasureWatch(client, events, interval, Clock.systemUTC());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
-	@ConditionalOnEnabledHealthIndicator("memoturnerasures")
-	@ConditionalOnBean(ErasureWatch.class)
-	static class Health {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ErasuresHealthIndicator memoturnErasuresHealthIndicator(ErasureWatch watch) {
-			return new ErasuresHealthIndicator(watch);
 		}
 
 	}

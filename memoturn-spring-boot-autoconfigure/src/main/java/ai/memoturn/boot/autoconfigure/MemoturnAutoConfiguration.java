@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Import;
 @EnableConfigurationProperties(MemoturnProperties.class)
 @Import({ ErasureConfigurations.Verification.class, MemoturnConnectionConfigurations.Embedded.class,
 		MemoturnConnectionConfigurations.Remote.class, MemoturnClientConfiguration.class,
-		ErasureConfigurations.Watch.class, ErasureConfigurations.Health.class, MemoryProfileConfigurations.Rules.class,
+		ErasureConfigurations.Watch.class, MemoryProfileConfigurations.Rules.class,
 		MemoryProfileConfigurations.SpringSecurity.class, MemoryProfileConfigurations.ServletContainer.class,
 		MemoryProfileConfigurations.ReactiveServer.class, MemoryProfileConfigurations.ReactiveExchange.class,
 		MemoryProfileConfigurations.Scoped.class, CurrentMemoryProfileConfigurations.Servlet.class,

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import ai.memoturn.boot.autoconfigure.health.MemoturnErasuresHealthContributorAutoConfiguration;
 import ai.memoturn.boot.erasure.ErasureEvent;
 import ai.memoturn.boot.erasure.ErasureWatch;
 import ai.memoturn.boot.health.ErasuresHealthIndicator;
@@ -39,8 +40,8 @@ class ErasureConfigurationsTests {
 
 	private static final String KEY = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(MemoturnAutoConfiguration.class, MemoturnErasuresHealthContributorAutoConfiguration.class));
 
 	private final ApplicationContextRunner remote = this.runner.withPropertyValues("memoturn.url=http://127.0.0.1:1");
 
@@ -108,8 +109,8 @@ class ErasureConfigurationsTests {
 	void whenAnErasureOfTheEmbeddedNodeEndsThenItsReceiptVerifies() {
 		embedded().run((context) -> {
 			MemoryProfile memory = context.getBean(MemoryProfile.class);
-			memory.ingest(MemoryInput.fact("user.city", "Graz"));
-			memory.ingest(MemoryInput.fact("user.city", "Oslo"));
+			memory.ingest(MemoryInput.fact("user.city", "Graz").content(1));
+			memory.ingest(MemoryInput.fact("user.city", "Oslo").content(2));
 			String id = memory.erase(ErasureTarget.facts("user.city")).erasureId();
 			ErasureEvent event = context.getBean(Events.class).next();
 			assertThat(event).isInstanceOf(ErasureEvent.Completed.class);

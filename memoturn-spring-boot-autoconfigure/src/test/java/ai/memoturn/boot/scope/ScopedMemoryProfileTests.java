@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import ai.memoturn.boot.test.NamingServer;
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.erasure.ErasureTarget;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.memory.AskRequest;
 import ai.memoturn.client.memory.ExtractRequest;
@@ -358,6 +359,9 @@ class ScopedMemoryProfileTests {
 		}
 		if (type == ExtractRequest.class) {
 			return ExtractRequest.builder().turn("user", "I like tea").build();
+		}
+		if (type == ErasureTarget.class) {
+			return ErasureTarget.memory("mem_00000000000000000000000000000000");
 		}
 		if (type == MemoryInput[].class) {
 			return new MemoryInput[] { MemoryInput.fact("likes tea") };
