@@ -37,9 +37,14 @@ public record ErasureReceipt(Map<String, @Nullable Object> payload, String alg, 
 	 * @throws NullPointerException if anything but what is marked nullable is
 	 * {@code null}
 	 */
-	public ErasureReceipt {
-		payload = Collections.unmodifiableMap(payload);
-		Objects.requireNonNull(alg, "alg must not be null");
+	// In full, since the class file of a compact one does not say what of the payload
+	// may be null.
+	public ErasureReceipt(Map<String, @Nullable Object> payload, String alg, @Nullable String keyId,
+			@Nullable String sig) {
+		this.payload = Collections.unmodifiableMap(payload);
+		this.alg = Objects.requireNonNull(alg, "alg must not be null");
+		this.keyId = keyId;
+		this.sig = sig;
 	}
 
 	// As any tree, so that a name that is there twice, which the last would win, shows.
