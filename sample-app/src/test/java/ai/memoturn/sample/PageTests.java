@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.logging.LogEntry;
-
-import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,9 +36,10 @@ class PageTests {
 		// Nobody sets checkpoints for the one who forgets for good, which would hold it
 		// up.
 		sample = RunningSample.start(data,
-				StringUtils.concatenateStringArrays(RunningSample.QUICK_USERS,
-						new String[] { "--sample.users[2].name=carol", "--sample.users[2].password={noop}carol",
-								"--memoturn.embedded.maintenance-interval=200ms" }));
+				Stream
+					.concat(Stream.of(RunningSample.QUICK_USERS), Stream.of("--sample.users[2].name=carol",
+							"--sample.users[2].password={noop}carol", "--memoturn.embedded.maintenance-interval=200ms"))
+					.toArray(String[]::new));
 		browser = Chromium.start(browserProfile);
 	}
 

@@ -64,7 +64,13 @@ class ErasureConfigurationsTests {
 		this.remote.withPropertyValues("management.health.memoturnerasures.enabled=false")
 			.run((context) -> assertThat(context).hasSingleBean(ErasureWatch.class)
 				.doesNotHaveBean(ErasuresHealthIndicator.class));
-		this.remote.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+	}
+
+	@Test
+	void whenThereIsNoHealthThenErasuresAreWatchedAllTheSame() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class))
+			.withPropertyValues("memoturn.url=http://127.0.0.1:1")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasSingleBean(ErasureWatch.class)
 				.doesNotHaveBean("memoturnErasuresHealthIndicator"));
 	}
