@@ -55,7 +55,9 @@ class TrailController {
 			.take(LONGEST)
 			.takeUntilOther(end(request.getSession(false)))
 			.doFinally((signal) -> this.readers.release())
-			.map((entry) -> ServerSentEvent.builder(entry).id(entry.id()).build());
+			.map((entry) -> ServerSentEvent.builder(entry).id(entry.id()).build())
+			// The answer begins with what it says first, which may be long in coming.
+			.startWith(ServerSentEvent.<Trail.Entry>builder().comment("begun").build());
 	}
 
 	private Flux<String> end(@Nullable HttpSession session) {
