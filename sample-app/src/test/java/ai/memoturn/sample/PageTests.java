@@ -365,7 +365,8 @@ class PageTests {
 		if (target == null) {
 			return;
 		}
-		browser.resize(1280, 880, 1.5);
+		browser.resize(1280, 1000, 1.5);
+		browser.evaluate("window.scrollTo(0, 0); return true");
 		Path file = Path.of("..").resolve(target);
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		Files.write(file, browser.picture());
