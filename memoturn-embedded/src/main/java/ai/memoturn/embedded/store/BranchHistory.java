@@ -230,13 +230,7 @@ final class BranchHistory {
 			}
 		}
 		catch (HistoryGapException ex) {
-			this.rounds.lock();
-			try {
-				beginAnew(ex);
-			}
-			finally {
-				this.rounds.unlock();
-			}
+			beginAnew(ex);
 		}
 		finally {
 			this.lock.unlock();
@@ -283,13 +277,7 @@ final class BranchHistory {
 			archive(head());
 		}
 		catch (HistoryGapException ex) {
-			this.rounds.lock();
-			try {
-				beginAnew(ex);
-			}
-			finally {
-				this.rounds.unlock();
-			}
+			beginAnew(ex);
 		}
 	}
 
@@ -307,16 +295,22 @@ final class BranchHistory {
 	private void beginAnew(HistoryGapException cause) throws SQLException, IOException {
 		logger.warn("The history of branch {} of database {} begins anew: {}", this.entry.fileId(),
 				this.entry.database().uuid(), cause.getMessage());
-		String first = DataDirectory.newSegmentFileName(this.entry);
-		this.catalogue.announce(List.of(first));
-		long head = head();
-		HistoryLog begun = HistoryLog.begin(this.files, (int) this.copier.queryLong("PRAGMA page_size"), head,
-				DataDirectory.createFile(this.directory.segmentFile(first)), this.clock);
-		this.directory.syncDirectories();
-		List<String> former = this.catalogue.historyBegun(this.entry, first, head);
-		this.log.close();
-		this.log = begun;
-		delete(former);
+		this.rounds.lock();
+		try {
+			String first = DataDirectory.newSegmentFileName(this.entry);
+			this.catalogue.announce(List.of(first));
+			long head = head();
+			HistoryLog begun = HistoryLog.begin(this.files, (int) this.copier.queryLong("PRAGMA page_size"), head,
+					DataDirectory.createFile(this.directory.segmentFile(first)), this.clock);
+			this.directory.syncDirectories();
+			List<String> former = this.catalogue.historyBegun(this.entry, first, head);
+			this.log.close();
+			this.log = begun;
+			delete(former);
+		}
+		finally {
+			this.rounds.unlock();
+		}
 	}
 
 	/**

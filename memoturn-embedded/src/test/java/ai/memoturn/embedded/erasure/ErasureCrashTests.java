@@ -1,16 +1,14 @@
 package ai.memoturn.embedded.erasure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 import ai.memoturn.embedded.protocol.Section;
 import ai.memoturn.embedded.store.Steps;
+import ai.memoturn.embedded.support.CrashImages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,17 +37,8 @@ class ErasureCrashTests {
 
 	private void crash() {
 		Path target = this.temporary.resolve("crash" + this.crashes.size());
-		try (Stream<Path> files = Files.walk(directory())) {
-			for (Path file : files.toList()) {
-				if (!file.toString().contains("native") && !file.toString().endsWith("-shm")) {
-					Files.copy(file, target.resolve(directory().relativize(file)));
-				}
-			}
-			this.crashes.add(target);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		CrashImages.copy(directory(), target);
+		this.crashes.add(target);
 	}
 
 	@Test

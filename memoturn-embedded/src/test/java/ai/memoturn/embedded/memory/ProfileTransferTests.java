@@ -1,6 +1,5 @@
 package ai.memoturn.embedded.memory;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,10 +10,7 @@ import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.store.BranchEntry;
 import ai.memoturn.embedded.store.DatabaseEntry;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -22,28 +18,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link ProfileTransfer} and its format.
  */
-class ProfileTransferTests {
+class ProfileTransferTests extends WithNode {
 
 	private static final int PROFILES = Integer.getInteger("memoturn.test.transfers", 20);
 
 	private static final List<String> TEXTS = List.of("", "a", "é\u0000\n\"\\", "\uD83D\uDE00 𝒳", "\u2028", "<b>&",
 			"x".repeat(300));
-
-	@TempDir
-	private Path directory;
-
-	@SuppressWarnings("NullAway.Init")
-	private Node node;
-
-	@BeforeEach
-	void open() {
-		this.node = Node.open(this.directory);
-	}
-
-	@AfterEach
-	void close() {
-		this.node.close();
-	}
 
 	private static ProfileAddress profile(String name) {
 		return new ProfileAddress("acme", name, "main");

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.protocol.Section;
+import ai.memoturn.embedded.support.CrashImages;
 import ai.memoturn.embedded.support.Eventually;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -157,17 +158,8 @@ class BranchCrashTests {
 
 	private synchronized void crash() {
 		Path target = this.temporary.resolve("crash" + this.crashes.size());
-		try (Stream<Path> files = Files.walk(directory())) {
-			for (Path file : files.toList()) {
-				if (!file.toString().contains("native") && !file.toString().endsWith("-shm")) {
-					Files.copy(file, target.resolve(directory().relativize(file)));
-				}
-			}
-			this.crashes.add(target);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		CrashImages.copy(directory(), target);
+		this.crashes.add(target);
 	}
 
 	private static void check(Path crash, Change change, List<String> before, String where) {

@@ -52,10 +52,22 @@ public final class ChildProcess {
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public static boolean hasPrivateMounts() throws InterruptedException {
+		return succeeds("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs",
+				System.getProperty("java.io.tmpdir"));
+	}
+
+	/**
+	 * Return whether the system calls of a process can be written down.
+	 * @return whether they can
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public static boolean canTrace() throws InterruptedException {
+		return succeeds("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync", "true");
+	}
+
+	private static boolean succeeds(String... command) throws InterruptedException {
 		try {
-			Process process = new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs",
-					System.getProperty("java.io.tmpdir"))
-				.redirectErrorStream(true)
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 				.start();
 			return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,7 +41,8 @@ class SystemCallTests {
 	@Section("control 11")
 	void durableWriteShouldBeFlushedBeforeItIsAnswered(@TempDir Path directory)
 			throws IOException, InterruptedException {
-		Assumptions.assumeTrue(canTrace(), "System calls are not looked at: strace is missing or not allowed here");
+		Assumptions.assumeTrue(ChildProcess.canTrace(),
+				"System calls are not looked at: strace is missing or not allowed here");
 		Path trace = directory.resolve("trace");
 		ChildProcess.runTraced(trace, "fsync,fdatasync,write,writev,sendto,sendmsg", Program.class,
 				directory.resolve("data").toString());
@@ -53,19 +53,6 @@ class SystemCallTests {
 		assertThat(flushes.subList(1, WRITES)).containsOnly(0);
 		assertThat(flushes.subList(WRITES, 2 * WRITES)).as("by header").allMatch((count) -> count > 0);
 		assertThat(flushes.subList(2 * WRITES + 1, 4 * WRITES)).as("by the node").allMatch((count) -> count > 0);
-	}
-
-	private static boolean canTrace() throws InterruptedException {
-		try {
-			Process process = new ProcessBuilder("strace", "-f", "--seccomp-bpf", "-e", "trace=fsync", "true")
-				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 	/**
