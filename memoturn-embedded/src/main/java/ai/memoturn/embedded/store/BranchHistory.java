@@ -54,7 +54,11 @@ final class BranchHistory {
 	/** Keeps the file open: SQLite empties the log when the last connection is closed. */
 	private final SqliteSession copier;
 
-	private final ReentrantLock lock = new ReentrantLock();
+	/**
+	 * Fair, so that rotations that follow one another let a checkpoint or a fork in
+	 * between.
+	 */
+	private final ReentrantLock lock = new ReentrantLock(true);
 
 	/** Held while a round of writes runs. */
 	private final ReentrantLock rounds;

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -254,6 +256,10 @@ class HistoryTroubleTests {
 	@Section({ "control 7", "control 19" })
 	void whenRewindsRaceWritersAndReadersThenNoStateIsWrong() {
 		int rewinds = 12;
+		// As many as take longer than a checkpoint and a rewind, and no more: on a busy
+		// machine the history would lag behind writers that never pause.
+		int writesPerRewind = 200;
+		Semaphore mayWrite = new Semaphore(0);
 		ConcurrentLinkedQueue<Write> written = new ConcurrentLinkedQueue<>();
 		ConcurrentLinkedQueue<Rewind> rewound = new ConcurrentLinkedQueue<>();
 		AtomicBoolean over = new AtomicBoolean();
@@ -266,7 +272,9 @@ class HistoryTroubleTests {
 				calls.add(() -> {
 					int count = 0;
 					while (!over.get()) {
-						written.add(Write.of(notes, number + " " + count++));
+						if (mayWrite.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+							written.add(Write.of(notes, number + " " + count++));
+						}
 					}
 					return count;
 				});
@@ -284,6 +292,7 @@ class HistoryTroubleTests {
 			calls.add(() -> {
 				try {
 					for (int i = 0; i < rewinds; i++) {
+						mayWrite.release(writesPerRewind);
 						// However little the others get done, there is something to go
 						// back by.
 						written.add(Write.of(notes, "rewinder " + 2 * i));
