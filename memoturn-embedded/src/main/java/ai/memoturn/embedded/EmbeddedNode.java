@@ -69,11 +69,14 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final @Nullable LocalTokens tokens;
 
+	private final boolean temporary;
+
 	private boolean closed;
 
 	private EmbeddedNode(NodeStore store, NodeServer server, Governance governance, NodeServices services,
-			Duration sweepInterval, Duration maintenanceInterval, @Nullable NodeKeys keys) {
+			Duration sweepInterval, Duration maintenanceInterval, @Nullable NodeKeys keys, boolean temporary) {
 		this.governance = governance;
+		this.temporary = temporary;
 		this.keys = keys;
 		this.tokens = services.access().localTokens();
 		this.store = store;
@@ -164,8 +167,8 @@ public final class EmbeddedNode implements AutoCloseable {
 	/**
 	 * Stop the node: no more requests are accepted, running ones may finish within ten
 	 * seconds, then the audit events that wait are written, the files are brought up to
-	 * date and the data directory is released. Does nothing the second time; a concurrent
-	 * second call returns when the first is done.
+	 * date and the data directory is released, or deleted if it is temporary. Does
+	 * nothing the second time; a concurrent second call returns when the first is done.
 	 */
 	@Override
 	public synchronized void close() {
@@ -187,6 +190,9 @@ public final class EmbeddedNode implements AutoCloseable {
 				}
 				finally {
 					this.store.close();
+					if (this.temporary) {
+						TemporaryData.delete(dataDirectory());
+					}
 				}
 			}
 		}
@@ -202,6 +208,8 @@ public final class EmbeddedNode implements AutoCloseable {
 		private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
 		private @Nullable Path dataDirectory;
+
+		private boolean temporary;
 
 		private String host = "127.0.0.1";
 
@@ -249,8 +257,9 @@ public final class EmbeddedNode implements AutoCloseable {
 		}
 
 		/**
-		 * Set where the data lies. Required. The directory is created where there is
-		 * none; one node uses it at a time.
+		 * Set where the data lies. Required, unless it is {@linkplain #temporary()
+		 * temporary}. The directory is created where there is none; one node uses it at a
+		 * time.
 		 * <p>
 		 * Variable of the program: {@code MEMOTURN_DATA_DIR}.
 		 * @param directory the directory
@@ -258,6 +267,20 @@ public final class EmbeddedNode implements AutoCloseable {
 		 */
 		public Builder dataDirectory(Path directory) {
 			this.dataDirectory = Objects.requireNonNull(directory, "directory");
+			return this;
+		}
+
+		/**
+		 * Keep the data for as long as the node runs, for tests and trials: in a new
+		 * directory below the system's temporary one, which {@link EmbeddedNode#close()}
+		 * deletes. What a process leaves behind that is killed is of no use: only writes
+		 * that are to be {@linkplain #durability(Durability) durable} are flushed, and
+		 * what finds them again is not. Takes the place of a
+		 * {@linkplain #dataDirectory(Path) directory}.
+		 * @return this builder
+		 */
+		public Builder temporary() {
+			this.temporary = true;
 			return this;
 		}
 
@@ -655,7 +678,11 @@ public final class EmbeddedNode implements AutoCloseable {
 		 * behind then
 		 */
 		public EmbeddedNode start() {
-			Path directory = this.dataDirectory;
+			if (this.temporary && this.dataDirectory != null) {
+				throw new NodeStartException("dataDirectory", "is set, and the data is temporary; choose one of both",
+						null);
+			}
+			Path directory = this.temporary ? TemporaryData.newDirectory() : this.dataDirectory;
 			if (directory == null) {
 				throw new NodeStartException("dataDirectory", "is required; set the directory that holds the data",
 						null);
@@ -677,13 +704,16 @@ public final class EmbeddedNode implements AutoCloseable {
 				services.erasures().settle();
 				NodeServer server = startServer(options, services);
 				return new EmbeddedNode(store, server, governance, services, this.sweepInterval,
-						this.maintenanceInterval, keys);
+						this.maintenanceInterval, keys, this.temporary);
 			}
 			catch (Throwable ex) {
 				if (governance != null) {
 					governance.close();
 				}
 				store.close();
+				if (this.temporary) {
+					TemporaryData.delete(directory);
+				}
 				throw ex;
 			}
 		}
@@ -794,6 +824,7 @@ public final class EmbeddedNode implements AutoCloseable {
 							.withHotCap(this.hotCap)
 							.withDurable(this.durability == Durability.DURABLE)
 							.withHistory(this.history)
+							.withTemporary(this.temporary)
 							.withWaitLimit(this.requestTimeout));
 			}
 			catch (StoreOpenException ex) {

@@ -178,6 +178,27 @@ class EmbeddedNodeTests {
 	}
 
 	@Test
+	void temporaryDataShouldBeThereUntilTheNodeIsClosed() {
+		EmbeddedNode node = EmbeddedNode.builder().temporary().port(0).durability(Durability.DURABLE).start();
+		try {
+			assertThat(new Calls(node.url()).post(MEMORIES, FACT).status()).isEqualTo(201);
+			assertThat(new Calls(node.url()).call("GET", MEMORIES + "/" + FACT_ID).body()).contains("kept");
+			assertThat(node.dataDirectory()).isNotEmptyDirectory();
+		}
+		finally {
+			node.close();
+			node.close();
+		}
+		assertThat(node.dataDirectory()).doesNotExist();
+	}
+
+	@Test
+	void whenTemporaryDataHasADirectoryThenRefused() {
+		assertRefused(builder().temporary(), "dataDirectory", "temporary", "one of both");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
 	void closeShouldNotWaitForIdleConnections() {
 		EmbeddedNode node = builder().start();
 		try (RawConnection connection = new RawConnection(node.url())) {

@@ -115,7 +115,7 @@ final class Catalogue implements AutoCloseable {
 		try {
 			session = SqliteSession.openWriter(file);
 			// What it holds is what nothing may be lost of, and it seldom changes.
-			session.require("synchronous", "FULL", "2");
+			session.fullSync(!directory.isTemporary());
 			session.require("wal_autocheckpoint", "1000", "1000");
 			SqliteLibrary.check(session);
 			Catalogue catalogue = new Catalogue(session);

@@ -54,13 +54,16 @@ final class DataDirectory implements AutoCloseable {
 
 	private final FileChannel lockChannel;
 
-	private DataDirectory(Path root, String inProcessLock, FileChannel lockChannel) {
+	private final boolean temporary;
+
+	private DataDirectory(Path root, boolean temporary, String inProcessLock, FileChannel lockChannel) {
 		this.root = root;
+		this.temporary = temporary;
 		this.inProcessLock = inProcessLock;
 		this.lockChannel = lockChannel;
 	}
 
-	static DataDirectory open(Path directory) {
+	static DataDirectory open(Path directory, boolean temporary) {
 		Path root = create(directory);
 		if (root.toString().indexOf('?') >= 0) {
 			throw new StoreOpenException("The data directory " + root + " has a '?' in its path, which SQLite's driver"
@@ -74,7 +77,7 @@ final class DataDirectory implements AutoCloseable {
 			throw inUse(root, null);
 		}
 		try {
-			return new DataDirectory(root, inProcessLock, lock(root)).prepare();
+			return new DataDirectory(root, temporary, inProcessLock, lock(root)).prepare();
 		}
 		catch (RuntimeException ex) {
 			System.getProperties().remove(inProcessLock);
@@ -269,10 +272,20 @@ final class DataDirectory implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether nobody wants the data any more once the process has ended.
+	 */
+	boolean isTemporary() {
+		return this.temporary;
+	}
+
+	/**
 	 * Bring the creation and deletion of files to stable storage, where the system has a
-	 * way to ask for it.
+	 * way to ask for it and somebody might miss them.
 	 */
 	void syncDirectories() {
+		if (this.temporary) {
+			return;
+		}
 		for (Path path : List.of(branches(), history())) {
 			try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
 				directory.force(true);

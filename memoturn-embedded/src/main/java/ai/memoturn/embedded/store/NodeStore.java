@@ -108,7 +108,7 @@ public final class NodeStore implements AutoCloseable {
 	}
 
 	static NodeStore open(Path directory, StoreOptions options, LongSupplier nanoTime, InstantSource clock) {
-		DataDirectory data = DataDirectory.open(directory);
+		DataDirectory data = DataDirectory.open(directory, options.temporary());
 		boolean done = false;
 		try {
 			NodeStore store = new NodeStore(data, options, Catalogue.open(data), nanoTime, clock);

@@ -16,12 +16,14 @@ import java.time.Duration;
  * @param waitLimit how long a call waits for its turn, and {@link NodeStore#close()} for
  * running calls
  * @param history how long earlier states are kept
+ * @param temporary whether nobody wants the data any more once the process has ended, so
+ * that files and the catalogue of databases need not reach stable storage
  */
 public record StoreOptions(int writeQueueDepth, boolean durable, int readersPerBranch, int hotCap, Duration idleTimeout,
-		Duration waitLimit, HistoryOptions history) {
+		Duration waitLimit, HistoryOptions history, boolean temporary) {
 
 	private static final StoreOptions DEFAULTS = new StoreOptions(256, false, 4, 256, Duration.ofSeconds(60),
-			Duration.ofSeconds(30), HistoryOptions.defaults());
+			Duration.ofSeconds(30), HistoryOptions.defaults(), false);
 
 	public StoreOptions {
 		atLeastOne("writeQueueDepth", writeQueueDepth);
@@ -65,37 +67,42 @@ public record StoreOptions(int writeQueueDepth, boolean durable, int readersPerB
 
 	public StoreOptions withWriteQueueDepth(int depth) {
 		return new StoreOptions(depth, this.durable, this.readersPerBranch, this.hotCap, this.idleTimeout,
-				this.waitLimit, this.history);
+				this.waitLimit, this.history, this.temporary);
 	}
 
 	public StoreOptions withDurable(boolean always) {
 		return new StoreOptions(this.writeQueueDepth, always, this.readersPerBranch, this.hotCap, this.idleTimeout,
-				this.waitLimit, this.history);
+				this.waitLimit, this.history, this.temporary);
 	}
 
 	public StoreOptions withReadersPerBranch(int readers) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, readers, this.hotCap, this.idleTimeout,
-				this.waitLimit, this.history);
+				this.waitLimit, this.history, this.temporary);
 	}
 
 	public StoreOptions withHotCap(int branches) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, branches, this.idleTimeout,
-				this.waitLimit, this.history);
+				this.waitLimit, this.history, this.temporary);
 	}
 
 	public StoreOptions withIdleTimeout(Duration timeout) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap, timeout,
-				this.waitLimit, this.history);
+				this.waitLimit, this.history, this.temporary);
 	}
 
 	public StoreOptions withWaitLimit(Duration limit) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap,
-				this.idleTimeout, limit, this.history);
+				this.idleTimeout, limit, this.history, this.temporary);
 	}
 
 	public StoreOptions withHistory(HistoryOptions options) {
 		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap,
-				this.idleTimeout, this.waitLimit, options);
+				this.idleTimeout, this.waitLimit, options, this.temporary);
+	}
+
+	public StoreOptions withTemporary(boolean forThisProcess) {
+		return new StoreOptions(this.writeQueueDepth, this.durable, this.readersPerBranch, this.hotCap,
+				this.idleTimeout, this.waitLimit, this.history, forThisProcess);
 	}
 
 }

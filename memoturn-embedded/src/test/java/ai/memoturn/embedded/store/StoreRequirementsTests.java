@@ -55,7 +55,7 @@ class StoreRequirementsTests {
 	@EnabledOnOs(value = OS.LINUX, disabledReason = "nobody can create anything in /proc")
 	void whenTheDirectoryCannotBeCreatedThenThatIsSaid() {
 		assertThatExceptionOfType(StoreOpenException.class)
-			.isThrownBy(() -> DataDirectory.open(Path.of("/proc/memoturn/data")))
+			.isThrownBy(() -> DataDirectory.open(Path.of("/proc/memoturn/data"), false))
 			.withMessageContaining("cannot be created");
 	}
 

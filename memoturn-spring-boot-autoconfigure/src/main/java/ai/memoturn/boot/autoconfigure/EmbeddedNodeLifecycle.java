@@ -1,13 +1,11 @@
 package ai.memoturn.boot.autoconfigure;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 
 import ai.memoturn.client.credential.TokenRequest;
 import ai.memoturn.embedded.Durability;
@@ -21,7 +19,6 @@ import reactor.core.publisher.Mono;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.FileSystemUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -33,7 +30,8 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedNodeLifecycle.class);
 
-	private final Path dataDirectory;
+	/** {@code null} if the data is temporary. */
+	private final @Nullable Path dataDirectory;
 
 	private final int port;
 
@@ -44,8 +42,6 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	private final Duration maintenanceInterval;
 
 	private final @Nullable Duration erasureGrace;
-
-	private final boolean temporary;
 
 	private final boolean auth;
 
@@ -61,19 +57,13 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		MemoturnProperties.Embedded properties = memoturn.getEmbedded();
 		this.auth = properties.isAuth();
 		this.platformKey = memoturn.getPlatformKey();
-		this.temporary = properties.isTemporary();
-		this.dataDirectory = (this.temporary) ? temporaryDirectory() : dataDirectory(properties.getDataDirectory());
+		this.dataDirectory = (properties.isTemporary()) ? null : dataDirectory(properties.getDataDirectory());
 		this.port = properties.getPort();
 		this.durability = Durability.valueOf(properties.getDurability().name());
 		this.history = properties.getHistory();
 		this.maintenanceInterval = properties.getMaintenanceInterval();
 		this.erasureGrace = properties.getErasureGrace();
 		this.models = models;
-	}
-
-	// Named here and made by the node, like any other.
-	private static Path temporaryDirectory() {
-		return Path.of(System.getProperty("java.io.tmpdir"), "memoturn-" + UUID.randomUUID()).toAbsolutePath();
 	}
 
 	private static Path dataDirectory(String value) {
@@ -150,7 +140,6 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 	public void start() {
 		try {
 			EmbeddedNode.Builder builder = EmbeddedNode.builder()
-				.dataDirectory(this.dataDirectory)
 				.port(this.port)
 				.durability(this.durability)
 				.historyRetention(this.history.getRetention())
@@ -158,6 +147,12 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 				.historyMaxBytes(this.history.getMaxSize().toBytes())
 				.maintenanceInterval(this.maintenanceInterval)
 				.auth(this.auth);
+			if (this.dataDirectory != null) {
+				builder.dataDirectory(this.dataDirectory);
+			}
+			else {
+				builder.temporary();
+			}
 			if (this.erasureGrace != null) {
 				builder.erasureGrace(this.erasureGrace);
 			}
@@ -170,7 +165,7 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 			this.node = node;
 			this.stopped = false;
 			logger.info("Memoturn: embedded node at " + node.url() + ", data in " + node.dataDirectory()
-					+ ((this.temporary) ? ", which is deleted in the end" : ""));
+					+ ((this.dataDirectory == null) ? ", which is deleted in the end" : ""));
 		}
 		catch (NodeStartException ex) {
 			throw failure(ex);
@@ -179,7 +174,9 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 
 	private MemoturnConfigurationException failure(NodeStartException ex) {
 		String subject = switch (String.valueOf(ex.option())) {
-			case "dataDirectory" -> "memoturn.embedded.data-directory (" + this.dataDirectory + "): ";
+			case "dataDirectory" ->
+				(this.dataDirectory != null) ? "memoturn.embedded.data-directory (" + this.dataDirectory + "): "
+						: "memoturn.embedded.temporary: ";
 			case "port" -> "memoturn.embedded.port (" + this.port + "): ";
 			case "historyRetention" -> "memoturn.embedded.history.retention: ";
 			case "historySnapshotRetention" -> "memoturn.embedded.history.snapshot-retention: ";
@@ -201,18 +198,6 @@ class EmbeddedNodeLifecycle implements SmartLifecycle, DisposableBean {
 		this.node = null;
 		if (node != null) {
 			node.close();
-			if (this.temporary) {
-				deleteData();
-			}
-		}
-	}
-
-	private void deleteData() {
-		try {
-			FileSystemUtils.deleteRecursively(this.dataDirectory);
-		}
-		catch (IOException ex) {
-			logger.warn("Memoturn: " + this.dataDirectory + " could not be deleted", ex);
 		}
 	}
 

@@ -1,9 +1,6 @@
 package ai.memoturn.boot.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,7 +13,6 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs the node of a test's application, and connects to it. It asks for tokens, as nodes
@@ -69,16 +65,7 @@ class TestNode implements MemoturnConnectionDetails, SmartLifecycle, DisposableB
 
 	@Override
 	public void start() {
-		try {
-			this.node = EmbeddedNode.builder()
-				.dataDirectory(Files.createTempDirectory("memoturn-test-"))
-				.port(0)
-				.auth(true)
-				.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("No directory for the node of the test", ex);
-		}
+		this.node = EmbeddedNode.builder().temporary().port(0).auth(true).start();
 	}
 
 	@Override
@@ -87,16 +74,6 @@ class TestNode implements MemoturnConnectionDetails, SmartLifecycle, DisposableB
 		this.node = null;
 		if (node != null) {
 			node.close();
-			delete(node.dataDirectory());
-		}
-	}
-
-	private static void delete(Path directory) {
-		try {
-			FileSystemUtils.deleteRecursively(directory);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("The data of the test's node was not deleted", ex);
 		}
 	}
 
