@@ -55,8 +55,13 @@ class JsonTests {
 					.map((value) -> value),
 				Arbitraries.of(true, false).map((value) -> value),
 				Arbitraries.strings().filter(Checks::isWellFormed).map((value) -> value));
-		return Arbitraries.lazyOf(() -> leaves, () -> leaves, () -> trees().list().ofMaxSize(3).map((value) -> value),
-				() -> Arbitraries.maps(Arbitraries.strings().ofMaxLength(5).filter(Checks::isWellFormed), trees())
+		// Of a depth that is chosen, and not left to chance: some trees would be forests.
+		return Arbitraries.recursive(() -> leaves, JsonTests::branches, 0, 4);
+	}
+
+	private static Arbitrary<Object> branches(Arbitrary<Object> trees) {
+		return Arbitraries.oneOf(trees.list().ofMaxSize(3).map((value) -> value),
+				Arbitraries.maps(Arbitraries.strings().ofMaxLength(5).filter(Checks::isWellFormed), trees)
 					.ofMaxSize(3)
 					.map((value) -> value));
 	}
