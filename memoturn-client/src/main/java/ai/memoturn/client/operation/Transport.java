@@ -61,7 +61,7 @@ public final class Transport implements AutoCloseable {
 	 * @return the view; closing either closes both
 	 */
 	public Transport with(UnaryOperator<CallOptions> change) {
-		return new Transport(this, Checks.notNull("options", change.apply(this.options)));
+		return new Transport(this, Checks.notNull("options", Checks.notNull("options", change).apply(this.options)));
 	}
 
 	/**
