@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import ai.memoturn.client.credential.TokenScope;
+import ai.memoturn.client.database.MemoturnDatabase;
 import ai.memoturn.client.error.DeadlineExceededException;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.UnavailableException;
@@ -163,6 +165,61 @@ class CallOptionsTests {
 			.isEqualTo("7");
 		assertThat(header("memoturn-min-txid", () -> view.with(CallOptions.none()).memory("acme", "alice").recall("x")))
 			.isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void handlesWithoutABranchShouldTakeATimeLimit(Face face) {
+		server.reply(Reply.silence());
+		CallOptions hasty = CallOptions.none().timeLimit(Duration.ofMillis(20));
+		MemoturnClient seen = face.of(client);
+		for (Runnable call : List.<Runnable>of(() -> seen.databases().with(hasty).list(),
+				() -> seen.tokens().with(hasty).mintForNamespace("acme", TokenScope.READ),
+				() -> seen.policies().with(hasty).getNamespace("acme"),
+				() -> seen.audit("acme").with(hasty).page((query) -> {
+				}))) {
+			assertThatExceptionOfType(DeadlineExceededException.class).isThrownBy(call::run)
+				.withMessageContaining("PT0.02S");
+		}
+	}
+
+	@Test
+	void handlesWithoutABranchShouldRefuseWhatMeansNothingThere() {
+		ReactiveMemoturnClient reactive = client.reactive();
+		for (Consumer<CallOptions> with : List.<Consumer<CallOptions>>of(client.databases()::with,
+				client.tokens()::with, client.policies()::with, client.audit("acme")::with, reactive.databases()::with,
+				reactive.tokens()::with, reactive.policies()::with, reactive.audit("acme")::with)) {
+			assertThatIllegalArgumentException().isThrownBy(() -> with.accept(CallOptions.none().minTxid(7)))
+				.withMessageStartingWith("minTxid means nothing here")
+				.withMessageContaining("memory profile");
+			assertThatIllegalArgumentException().isThrownBy(() -> with.accept(CallOptions.none().durable(true)))
+				.withMessageStartingWith("durable means nothing here");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whatAViewAsksOfAllCallsShouldNotGetInTheWayOfHandlesWithoutABranch(Face face) {
+		server.reply(Reply.json(200, "{\"databases\":[]}"));
+		MemoturnClient view = face.of(client).with((options) -> options.minTxid(7).durable(true));
+		assertThat(header("memoturn-min-txid", () -> view.databases().with((options) -> options.once(true)).list()))
+			.isEmpty();
+		assertThat(server.lastRequest().header("memoturn-durability")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void collectionsAndKeysShouldTakeOptionsOfTheirOwn(Face face) {
+		CallOptions later = CallOptions.none().minTxid(7);
+		MemoturnDatabase database = face.of(client).database("plain");
+		server
+			.reply(Reply.json(200, "{\"docs\":[],\"documents\":[],\"results\":[],\"hits\":[],\"keys\":[],\"txid\":1}"));
+		assertThat(header("memoturn-min-txid", () -> database.collection("notes").with(later).find())).isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> database.collection("notes").find())).isEmpty();
+		assertThat(header("memoturn-min-txid", () -> database.kv("scratch").with(later).getBytes("plan")))
+			.isEqualTo("7");
+		assertThat(header("memoturn-min-txid", () -> database.vectors("faces").with(later).search(new float[] { 1 })))
+			.isEqualTo("7");
 	}
 
 	static Stream<Consumer<CallOptions>> badOptions() {

@@ -34,11 +34,23 @@ public interface AuditStream {
 
 	/**
 	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
-	 * @param options changes the options of this handle
+	 * @param options changes the options of this handle; may limit the time and say what
+	 * is repeated
 	 * @return the handle
-	 * @throws IllegalArgumentException if an option is outside its range
+	 * @throws IllegalArgumentException if an option is outside its range, or is a lowest
+	 * transaction id or durability, which mean nothing to these operations
 	 */
 	AuditStream with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 * @throws IllegalArgumentException as of {@link #with(UnaryOperator)}
+	 */
+	default AuditStream with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Return the namespace.

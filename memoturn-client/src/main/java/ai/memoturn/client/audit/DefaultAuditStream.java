@@ -28,7 +28,7 @@ final class DefaultAuditStream implements AuditStream {
 
 	@Override
 	public AuditStream with(UnaryOperator<CallOptions> options) {
-		return new DefaultAuditStream(this.transport.with(options), this.operations);
+		return new DefaultAuditStream(this.transport.withoutTransactions(options), this.operations);
 	}
 
 	@Override

@@ -27,7 +27,7 @@ final class DefaultReactiveAuditStream implements ReactiveAuditStream {
 
 	@Override
 	public ReactiveAuditStream with(UnaryOperator<CallOptions> options) {
-		return new DefaultReactiveAuditStream(this.transport.with(options), this.operations);
+		return new DefaultReactiveAuditStream(this.transport.withoutTransactions(options), this.operations);
 	}
 
 	@Override

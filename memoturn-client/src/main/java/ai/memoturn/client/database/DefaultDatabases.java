@@ -19,7 +19,7 @@ final class DefaultDatabases implements Databases {
 
 	@Override
 	public Databases with(UnaryOperator<CallOptions> options) {
-		return new DefaultDatabases(this.transport.with(options));
+		return new DefaultDatabases(this.transport.withoutTransactions(options));
 	}
 
 	@Override

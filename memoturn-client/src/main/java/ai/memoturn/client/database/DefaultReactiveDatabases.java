@@ -20,7 +20,7 @@ final class DefaultReactiveDatabases implements ReactiveDatabases {
 
 	@Override
 	public ReactiveDatabases with(UnaryOperator<CallOptions> options) {
-		return new DefaultReactiveDatabases(this.transport.with(options));
+		return new DefaultReactiveDatabases(this.transport.withoutTransactions(options));
 	}
 
 	@Override

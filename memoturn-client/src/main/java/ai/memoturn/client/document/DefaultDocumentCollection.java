@@ -2,8 +2,10 @@ package ai.memoturn.client.document;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The blocking face of {@link DocumentOperations}, whose names are checked.
@@ -17,6 +19,11 @@ record DefaultDocumentCollection(Transport transport, DocumentOperations operati
 	@Override
 	public String name() {
 		return this.operations.collection();
+	}
+
+	@Override
+	public DocumentCollection with(UnaryOperator<CallOptions> options) {
+		return new DefaultDocumentCollection(this.transport.with(options), this.operations);
 	}
 
 	@Override

@@ -2,8 +2,10 @@ package ai.memoturn.client.document;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +17,11 @@ record DefaultReactiveDocumentCollection(Transport transport,
 	@Override
 	public String name() {
 		return this.operations.collection();
+	}
+
+	@Override
+	public ReactiveDocumentCollection with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveDocumentCollection(this.transport.with(options), this.operations);
 	}
 
 	@Override

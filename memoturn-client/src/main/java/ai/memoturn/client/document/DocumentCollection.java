@@ -2,8 +2,10 @@ package ai.memoturn.client.document;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * One collection of documents, on one branch of one database. It comes into existence
@@ -30,6 +32,23 @@ public interface DocumentCollection {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	DocumentCollection with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default DocumentCollection with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store a new document.

@@ -2,7 +2,9 @@ package ai.memoturn.client.document;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,6 +24,22 @@ public interface ReactiveDocumentCollection {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveDocumentCollection with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveDocumentCollection with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store a new document. Each subscription stores one.

@@ -3,8 +3,10 @@ package ai.memoturn.client.kv;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,11 @@ record DefaultKeyValues(Transport transport, KeyValueOperations operations) impl
 	@Override
 	public String namespace() {
 		return this.operations.namespace();
+	}
+
+	@Override
+	public KeyValues with(UnaryOperator<CallOptions> options) {
+		return new DefaultKeyValues(this.transport.with(options), this.operations);
 	}
 
 	@Override

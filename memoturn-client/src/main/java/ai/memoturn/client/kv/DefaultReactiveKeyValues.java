@@ -1,8 +1,10 @@
 package ai.memoturn.client.kv;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,6 +17,11 @@ record DefaultReactiveKeyValues(Transport transport, KeyValueOperations operatio
 	@Override
 	public String namespace() {
 		return this.operations.namespace();
+	}
+
+	@Override
+	public ReactiveKeyValues with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveKeyValues(this.transport.with(options), this.operations);
 	}
 
 	@Override

@@ -3,8 +3,10 @@ package ai.memoturn.client.kv;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,23 @@ public interface KeyValues {
 	 * @return the namespace
 	 */
 	String namespace();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	KeyValues with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default KeyValues with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store text until it is replaced or deleted.

@@ -1,7 +1,9 @@
 package ai.memoturn.client.kv;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
+import ai.memoturn.client.options.CallOptions;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -22,6 +24,22 @@ public interface ReactiveKeyValues {
 	 * @return the namespace
 	 */
 	String namespace();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveKeyValues with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveKeyValues with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store text until it is replaced or deleted.

@@ -19,6 +19,7 @@ import ai.memoturn.client.transcript.FoundTurn;
 import ai.memoturn.client.transfer.TransferOperations;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * The operations on one profile and branch. Making a call checks everything that can be
@@ -264,7 +265,8 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 
 	}
 
-	record RecallAnswer(List<RecalledMemory> memories, @Nullable List<FoundTurn> turns, @Nullable Long txid) {
+	record RecallAnswer(@JsonDeserialize(contentUsing = RecalledMemoryReader.class) List<RecalledMemory> memories,
+			@Nullable List<FoundTurn> turns, @Nullable Long txid) {
 
 	}
 
@@ -273,7 +275,8 @@ record MemoryOperations(String namespace, String profile, @Nullable String branc
 
 	}
 
-	record AskAnswer(@Nullable String answer, List<String> sources, List<RecalledMemory> memories,
+	record AskAnswer(@Nullable String answer, List<String> sources,
+			@JsonDeserialize(contentUsing = RecalledMemoryReader.class) List<RecalledMemory> memories,
 			@Nullable Long txid) {
 
 	}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 
 /**
  * A whole answer of the node.
@@ -21,6 +22,8 @@ public final class Answer {
 	private static final String TXID = "Memoturn-Txid";
 
 	private static final int MAX_TEXT = 300;
+
+	private static final byte[] NO_BODY = new byte[0];
 
 	private final int status;
 
@@ -32,10 +35,11 @@ public final class Answer {
 
 	private final long floor;
 
-	Answer(int status, HttpHeaders headers, byte[] body, int attempt, long floor) {
-		this.status = status;
-		this.headers = headers;
-		this.body = body;
+	Answer(ResponseEntity<byte[]> response, int attempt, long floor) {
+		byte[] body = response.getBody();
+		this.status = response.getStatusCode().value();
+		this.headers = response.getHeaders();
+		this.body = (body != null) ? body : NO_BODY;
 		this.attempt = attempt;
 		this.floor = floor;
 	}
@@ -73,7 +77,7 @@ public final class Answer {
 	 * @return {@code true} if its transaction id is below the floor of the request
 	 */
 	public boolean isStale() {
-		Long txid = txid(null);
+		Long txid = (this.floor > 0) ? txid(null) : null;
 		return txid != null && txid < this.floor;
 	}
 

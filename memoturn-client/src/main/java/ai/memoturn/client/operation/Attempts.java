@@ -20,10 +20,12 @@ import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.reactive.ClientHttpRequest;
-import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * Makes the attempts of calls, whoever drives them. Holds what all calls of a client
@@ -34,8 +36,6 @@ final class Attempts implements AutoCloseable {
 	private static final String MIN_TXID = "Memoturn-Min-Txid";
 
 	private static final String DURABILITY = "Memoturn-Durability";
-
-	private static final byte[] NO_BODY = new byte[0];
 
 	private final TransportSettings settings;
 
@@ -100,17 +100,7 @@ final class Attempts implements AutoCloseable {
 	<T> Mono<T> attempt(Run<T> run) {
 		return Mono.defer(() -> {
 			run.attempt();
-			return this.authorization.authorize(run.call(), (secret) -> attempt(run, secret));
-		});
-	}
-
-	private <T> Mono<T> attempt(Run<T> run, Optional<String> secret) {
-		return exchange(run, secret).<T>handle((answer, sink) -> {
-			T value = interpret(run, answer, secret.orElse(null));
-			run.succeeded();
-			if (value != null) {
-				sink.next(value);
-			}
+			return this.authorization.authorize(run.call(), (secret) -> exchange(run, secret));
 		});
 	}
 
@@ -191,32 +181,47 @@ final class Attempts implements AutoCloseable {
 		}
 	}
 
-	private <T> Mono<Answer> exchange(Run<T> run, Optional<String> secret) {
-		return Mono.defer(() -> {
-			long floor = run.floor(this.marks);
-			if (run.call().operation().txidUse() == TxidUse.RESET) {
-				// It may be applied even if no answer comes.
-				dropMark(run.call());
+	// Called for each subscription. Every operator here is paid for by every call.
+	private <T> Mono<T> exchange(Run<T> run, Optional<String> secret) {
+		long floor = run.floor(this.marks);
+		if (run.call().operation().txidUse() == TxidUse.RESET) {
+			// It may be applied even if no answer comes.
+			dropMark(run);
+		}
+		return send(run, secret, floor).onErrorResume((ex) -> cut(run, ex)).flatMap((response) -> {
+			Answer answer = new Answer(response, run.attempts(), floor);
+			note(run, answer);
+			// Nothing is known of the branch any more, or of the profile: what was
+			// seen of it is gone, and demanding it makes a 404 of an empty answer.
+			boolean gone = answer.isNotFound() && !run.call().operation().understands(answer);
+			if (gone && run.unfloor()) {
+				return exchange(run, secret);
 			}
-			WebClient.RequestBodySpec request = connections().webClient()
-				.method(run.call().operation().method())
-				.uri(run.uri())
-				.headers((headers) -> addHeaders(headers, run, floor, secret))
-				.httpRequest((started) -> leave(started, run));
-			byte[] body = run.body();
-			if (body != null) {
-				request.bodyValue(body);
-			}
-			return request.exchangeToMono((response) -> receive(run, response, floor));
-		})
-			.onErrorMap((ex) -> !(ex instanceof MemoturnException), (ex) -> this.failures.unanswered(run, 0, ex))
-			.flatMap((answer) -> {
-				note(run.call(), answer, run.mark());
-				// Nothing is known of the branch any more, or of the profile: what was
-				// seen of it is gone, and demanding it makes a 404 of an empty answer.
-				boolean gone = answer.isNotFound() && !run.call().operation().understands(answer);
-				return (gone && run.unfloor()) ? exchange(run, secret) : Mono.just(answer);
-			});
+			T value = interpret(run, answer, secret.orElse(null));
+			run.succeeded();
+			return Mono.justOrEmpty(value);
+		});
+	}
+
+	private Mono<ResponseEntity<byte[]>> send(Run<?> run, Optional<String> secret, long floor) {
+		WebClient webClient;
+		try {
+			webClient = connections().webClient();
+		}
+		catch (IllegalStateException ex) {
+			// Closed between two attempts.
+			return Mono.error(ex);
+		}
+		WebClient.RequestBodySpec request = webClient.method(run.call().operation().method())
+			.uri(run.uri())
+			.headers((headers) -> addHeaders(headers, run, floor, secret))
+			.httpRequest((started) -> leave(started, run));
+		byte[] body = run.body();
+		if (body != null) {
+			request.bodyValue(body);
+		}
+		// A refusal is an answer, and ours to classify.
+		return request.retrieve().onStatus(HttpStatusCode::isError, (response) -> Mono.empty()).toEntity(byte[].class);
 	}
 
 	private void leave(ClientHttpRequest started, Run<?> run) {
@@ -245,19 +250,21 @@ final class Attempts implements AutoCloseable {
 		}
 	}
 
-	private Mono<Answer> receive(Run<?> run, ClientResponse response, long floor) {
-		int status = response.statusCode().value();
-		HttpHeaders headers = response.headers().asHttpHeaders();
-		boolean success = response.statusCode().is2xxSuccessful();
-		return response.bodyToMono(byte[].class).onErrorResume((ex) -> {
-			if (!success) {
-				// The status says enough.
-				return Mono.just(NO_BODY);
-			}
-			return Mono.error((ex instanceof DataBufferLimitException)
-					? this.failures.tooLarge(run, status, this.settings.maxResponseSize())
-					: this.failures.unanswered(run, status, ex));
-		}).defaultIfEmpty(NO_BODY).map((body) -> new Answer(status, headers, body, run.attempts(), floor));
+	/**
+	 * There is no whole answer, perhaps nothing of it.
+	 */
+	private Mono<ResponseEntity<byte[]>> cut(Run<?> run, Throwable ex) {
+		if (!(ex instanceof WebClientResponseException begun)) {
+			return Mono.error(this.failures.unanswered(run, 0, ex));
+		}
+		if (!begun.getStatusCode().is2xxSuccessful()) {
+			// The status says enough.
+			return Mono.just(new ResponseEntity<>(begun.getHeaders(), begun.getStatusCode()));
+		}
+		int status = begun.getStatusCode().value();
+		return Mono.error((begun.getCause() instanceof DataBufferLimitException)
+				? this.failures.tooLarge(run, status, this.settings.maxResponseSize())
+				: this.failures.unanswered(run, status, begun));
 	}
 
 	private <T> @Nullable T interpret(Run<T> run, Answer answer, @Nullable String secret) {
@@ -272,27 +279,27 @@ final class Attempts implements AutoCloseable {
 		}
 	}
 
-	private void note(Call<?> call, Answer answer, long mark) {
-		DatabaseSpec database = call.database();
-		TxidUse use = call.operation().txidUse();
+	private void note(Run<?> run, Answer answer) {
+		DatabaseSpec database = run.database();
+		TxidUse use = run.call().operation().txidUse();
 		if (database == null || use == TxidUse.NONE) {
 			return;
 		}
 		if (use == TxidUse.RESET || answer.isUnknownDatabase()
-				|| (answer.isNotFound() && !call.operation().understands(answer))) {
-			dropMark(call);
+				|| (answer.isNotFound() && !run.call().operation().understands(answer))) {
+			dropMark(run);
 			return;
 		}
 		Long txid = answer.txid(null);
 		if (txid != null) {
-			this.marks.note(database, txid, mark);
+			this.marks.note(database, txid, run.mark());
 		}
 	}
 
-	private void dropMark(Call<?> call) {
-		DatabaseSpec database = call.database();
+	private void dropMark(Run<?> run) {
+		DatabaseSpec database = run.database();
 		if (database != null) {
-			this.marks.drop(database, call.concernsWholeDatabase());
+			this.marks.drop(database, run.call().concernsWholeDatabase());
 		}
 	}
 

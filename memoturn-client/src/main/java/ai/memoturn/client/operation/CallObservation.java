@@ -11,6 +11,7 @@ import ai.memoturn.client.observation.MemoturnObservation.Events;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -74,16 +75,20 @@ class CallObservation {
 	}
 
 	/**
+	 * Follow a call to its end.
+	 * @param <T> what the call answers
+	 * @param call the call
+	 * @return the call, observed
+	 */
+	<T> Mono<T> follow(Mono<T> call) {
+		return call;
+	}
+
+	/**
 	 * The call came to its own end.
 	 * @param failure what it failed with, {@code null} when it succeeded
 	 */
 	void end(@Nullable Throwable failure) {
-	}
-
-	/**
-	 * Nobody waits for the call any more.
-	 */
-	void cancel() {
 	}
 
 	Context in(Context context) {
@@ -137,7 +142,12 @@ class CallObservation {
 		}
 
 		@Override
-		void cancel() {
+		<T> Mono<T> follow(Mono<T> call) {
+			return call.doOnSuccess((value) -> end(null)).doOnError(this::end).doOnCancel(this::cancel);
+		}
+
+		// Nobody waits for the call any more.
+		private void cancel() {
 			this.context.setCancelled(true);
 			this.observation.stop();
 		}

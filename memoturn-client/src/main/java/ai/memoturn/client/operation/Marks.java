@@ -61,11 +61,15 @@ final class Marks {
 			return;
 		}
 		long now = this.ticker.getAsLong();
-		this.marks.compute(normal(database), (present) -> {
-			Mark mark = fresh(present, now);
-			boolean wentBack = txid < before && mark != null && mark.txid == before;
-			return (mark == null || txid > mark.txid || wentBack) ? new Mark(txid, now) : mark;
-		});
+		DatabaseSpec branch = normal(database);
+		Mark seen = fresh(this.marks.get(branch), now);
+		// Most answers show what is known, which needs no lock.
+		if (seen == null || seen.isReplacedBy(txid, before)) {
+			this.marks.compute(branch, (present) -> {
+				Mark mark = fresh(present, now);
+				return (mark == null || mark.isReplacedBy(txid, before)) ? new Mark(txid, now) : mark;
+			});
+		}
 	}
 
 	/**
@@ -98,6 +102,10 @@ final class Marks {
 	 * @param raisedAt when it was first seen
 	 */
 	private record Mark(long txid, long raisedAt) {
+
+		boolean isReplacedBy(long other, long before) {
+			return other > this.txid || (other < before && this.txid == before);
+		}
 
 	}
 

@@ -71,7 +71,13 @@ final class PathTemplate {
 	}
 
 	static String encode(String value) {
-		return UriUtils.encode(value, StandardCharsets.UTF_8);
+		return value.chars().allMatch(PathTemplate::isUnreserved) ? value
+				: UriUtils.encode(value, StandardCharsets.UTF_8);
+	}
+
+	private static boolean isUnreserved(int c) {
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+				|| c == '_' || c == '~';
 	}
 
 	@Override

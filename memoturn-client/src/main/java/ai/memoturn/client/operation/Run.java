@@ -33,6 +33,8 @@ final class Run<T> {
 
 	private final CallObservation observation;
 
+	private final @Nullable DatabaseSpec database;
+
 	private volatile int attempts;
 
 	private volatile boolean sent;
@@ -53,10 +55,19 @@ final class Run<T> {
 		this.rules = rules;
 		this.deadline = rules.timing.ticker().getAsLong() + Nanos.of(limit);
 		this.observation = observation;
+		this.database = call.database();
 	}
 
 	Call<T> call() {
 		return this.call;
+	}
+
+	/**
+	 * Return the branch that the call concerns.
+	 * @return the branch, {@code null} when it concerns none
+	 */
+	@Nullable DatabaseSpec database() {
+		return this.database;
 	}
 
 	CallOptions options() {
@@ -123,7 +134,7 @@ final class Run<T> {
 	 */
 	long floor(Marks marks) {
 		TxidUse use = this.call.operation().txidUse();
-		this.mark = (use == TxidUse.NONE || use == TxidUse.RESET) ? 0 : marks.get(this.call.database());
+		this.mark = (use == TxidUse.NONE || use == TxidUse.RESET) ? 0 : marks.get(this.database);
 		return (use != TxidUse.FLOOR) ? 0 : Math.max(this.options.minTxid(), this.floored ? this.mark : 0);
 	}
 

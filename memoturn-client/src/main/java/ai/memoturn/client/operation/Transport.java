@@ -61,7 +61,26 @@ public final class Transport implements AutoCloseable {
 	 * @return the view; closing either closes both
 	 */
 	public Transport with(UnaryOperator<CallOptions> change) {
-		return new Transport(this, Checks.notNull("options", change.apply(this.options)));
+		return new Transport(this, Checks.notNull("options", Checks.notNull("options", change).apply(this.options)));
+	}
+
+	/**
+	 * Return a view of this transport for calls that neither read nor write a branch, so
+	 * that nothing can be asked of them that only means something there. What was asked
+	 * of all calls of a client before is simply of no use to them.
+	 * @param change makes the options of the view out of those of this one
+	 * @return the view; closing either closes both
+	 * @throws IllegalArgumentException if the change asks for such a thing
+	 */
+	public Transport withoutTransactions(UnaryOperator<CallOptions> change) {
+		Transport view = with(change);
+		Checks.argument(view.options.minTxid() == 0 || view.options.minTxid() == this.options.minTxid(),
+				() -> "minTxid means nothing here, because these operations read no branch:"
+						+ " ask it of a memory profile, a database or a handle taken from one");
+		Checks.argument(!view.options.durable() || this.options.durable(),
+				() -> "durable means nothing here, because these operations write to no branch:"
+						+ " ask it of a memory profile, a database or a handle taken from one");
+		return view;
 	}
 
 	/**
@@ -118,16 +137,19 @@ public final class Transport implements AutoCloseable {
 	public <T> Mono<T> send(Supplier<Call<T>> call) {
 		return Mono.deferContextual((subscriber) -> {
 			Run<T> run = this.attempts.begin(call.get(), this.options, subscriber);
-			CallObservation observation = run.observation();
-			return this.attempts.attempt(run)
-				.retryWhen(Retry.from((failures) -> failures.concatMap((signal) -> pause(run, signal.failure()))))
+			Mono<T> attempt = this.attempts.attempt(run);
+			// Reactor's repetition is costly to prepare, and most calls need none.
+			Mono<T> answer = attempt.onErrorResume((failure) -> pause(run, failure).then(repeat(run, attempt)))
 				.timeout(run.limit(), Mono.error(() -> this.attempts.failures().deadline(run)),
-						this.timing.timer().get())
-				.doOnSuccess((value) -> observation.end(null))
-				.doOnError(observation::end)
-				.doOnCancel(observation::cancel)
-				.contextWrite((context) -> ignoreWhatComesTooLate(observation.in(context)));
+						this.timing.timer().get());
+			return run.observation()
+				.follow(answer)
+				.contextWrite((context) -> ignoreWhatComesTooLate(run.observation().in(context)));
 		});
+	}
+
+	private <T> Mono<T> repeat(Run<T> run, Mono<T> attempt) {
+		return attempt.retryWhen(Retry.from((failures) -> failures.concatMap((next) -> pause(run, next.failure()))));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.deser.std.StdDeserializer;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
@@ -20,7 +21,8 @@ import org.springframework.core.type.classreading.MetadataReader;
 /**
  * Tells ahead-of-time processing which types become JSON and come from it. They are found
  * in the jar while an application is built, so that none can be forgotten: every record,
- * every enum, and every class that says itself how it is read or written.
+ * every enum, every class that says itself how it is read or written, and what reads
+ * others.
  */
 class WireRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -49,6 +51,7 @@ class WireRuntimeHints implements RuntimeHintsRegistrar {
 	private static boolean isOnTheWire(ClassMetadata type, AnnotationMetadata annotations) {
 		String parent = type.getSuperClassName();
 		return Record.class.getName().equals(parent) || Enum.class.getName().equals(parent)
+				|| StdDeserializer.class.getName().equals(parent)
 				|| annotations.hasAnnotatedMethods(JsonCreator.class.getName())
 				|| annotations.hasAnnotatedMethods(JsonValue.class.getName());
 	}

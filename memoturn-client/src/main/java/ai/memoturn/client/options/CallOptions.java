@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * for the client's total time limit. If it is longer than that, the node may also stay
  * silent for as long
  * @param minTxid the lowest transaction id whose state may be read, 0 for any. Looked at
- * by the reads that the protocol gives a floor; others ignore it. A node that does not
- * have the state yet gets it or answers with what it has, and the result says that it is
- * stale
+ * by the reads that the protocol gives a floor; others ignore it, and handles that have
+ * nothing to do with a branch (of databases, tokens, policies and audit streams) refuse
+ * it. A node that does not have the state yet gets it or answers with what it has, and
+ * the result says that it is stale
  * @param durable whether a write must be in durable storage before it is answered, also
  * where the node is set to less. Honoured by ingest, extract and SQL batches; others
- * ignore it, as the protocol says
+ * ignore it, as the protocol says, or refuse it like a transaction id
  * @param repeatUnknown whether a write that leaves the same state when it is applied
  * twice may be sent again even after an unknown outcome. Other writes are not affected
  * @param once whether a call fails with its first failure, also where it may be repeated.

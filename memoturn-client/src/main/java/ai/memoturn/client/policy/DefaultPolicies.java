@@ -19,7 +19,7 @@ final class DefaultPolicies implements Policies {
 
 	@Override
 	public Policies with(UnaryOperator<CallOptions> options) {
-		return new DefaultPolicies(this.transport.with(options));
+		return new DefaultPolicies(this.transport.withoutTransactions(options));
 	}
 
 	@Override

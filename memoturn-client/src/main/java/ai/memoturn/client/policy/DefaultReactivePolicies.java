@@ -19,7 +19,7 @@ final class DefaultReactivePolicies implements ReactivePolicies {
 
 	@Override
 	public ReactivePolicies with(UnaryOperator<CallOptions> options) {
-		return new DefaultReactivePolicies(this.transport.with(options));
+		return new DefaultReactivePolicies(this.transport.withoutTransactions(options));
 	}
 
 	@Override

@@ -27,7 +27,7 @@ final class DefaultReactiveTokens implements ReactiveTokens {
 
 	@Override
 	public ReactiveTokens with(UnaryOperator<CallOptions> options) {
-		return new DefaultReactiveTokens(this.transport.with(options));
+		return new DefaultReactiveTokens(this.transport.withoutTransactions(options));
 	}
 
 	@Override

@@ -25,7 +25,7 @@ final class DefaultTokens implements Tokens {
 
 	@Override
 	public Tokens with(UnaryOperator<CallOptions> options) {
-		return new DefaultTokens(this.transport.with(options));
+		return new DefaultTokens(this.transport.withoutTransactions(options));
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package ai.memoturn.client.vector;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,6 +15,11 @@ record DefaultReactiveVectorCollection(Transport transport,
 	@Override
 	public String name() {
 		return this.operations.collection();
+	}
+
+	@Override
+	public ReactiveVectorCollection with(UnaryOperator<CallOptions> options) {
+		return new DefaultReactiveVectorCollection(this.transport.with(options), this.operations);
 	}
 
 	@Override

@@ -1,6 +1,9 @@
 package ai.memoturn.client.vector;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.operation.Transport;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * The blocking face of {@link VectorOperations}, whose names are checked.
@@ -14,6 +17,11 @@ record DefaultVectorCollection(Transport transport, VectorOperations operations)
 	@Override
 	public String name() {
 		return this.operations.collection();
+	}
+
+	@Override
+	public VectorCollection with(UnaryOperator<CallOptions> options) {
+		return new DefaultVectorCollection(this.transport.with(options), this.operations);
 	}
 
 	@Override

@@ -1,5 +1,8 @@
 package ai.memoturn.client.vector;
 
+import java.util.function.UnaryOperator;
+
+import ai.memoturn.client.options.CallOptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,6 +21,22 @@ public interface ReactiveVectorCollection {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 */
+	ReactiveVectorCollection with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default ReactiveVectorCollection with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store a vector, in place of the one that the id had.

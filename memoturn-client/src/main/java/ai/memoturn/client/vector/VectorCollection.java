@@ -1,6 +1,9 @@
 package ai.memoturn.client.vector;
 
+import java.util.function.UnaryOperator;
+
 import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.options.CallOptions;
 
 /**
  * One collection of vectors, on one branch of one database. It comes into existence with
@@ -24,6 +27,23 @@ public interface VectorCollection {
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * Return a handle like this one whose calls ask for something else. Nothing is sent.
+	 * @param options changes the options of this handle
+	 * @return the handle
+	 * @throws IllegalArgumentException if an option is outside its range
+	 */
+	VectorCollection with(UnaryOperator<CallOptions> options);
+
+	/**
+	 * Return a handle like this one with options of its own.
+	 * @param options what its calls ask for, in place of what those of this handle do
+	 * @return the handle
+	 */
+	default VectorCollection with(CallOptions options) {
+		return with((before) -> options);
+	}
 
 	/**
 	 * Store a vector, in place of the one that the id had.

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.error.ErrorCodes;
+import ai.memoturn.client.error.MemoturnException;
+import ai.memoturn.client.error.UnavailableException;
 import ai.memoturn.client.options.RetrySettings;
 import ai.memoturn.client.testing.ExpectedRequest;
 import ai.memoturn.client.testing.Face;
@@ -20,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -32,6 +37,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class MemoryWireTests {
 
 	private static final String PROFILE = "/v1/memory/acme/alice";
+
+	private static final String RECALLED = "{\"later\":{\"id\":[1,{}]},\"channels\":[\"vector\",\"odd\"],\"score\":1,"
+			+ "\"created_at\":5,\"keywords\":\"\",\"content\":{\"id\":2},\"superseded_by\":null,\"summary\":\"s\","
+			+ "\"session_id\":\"s-1\",\"topic_key\":null,\"type\":\"odd\",\"id\":\"mem_1\"}";
 
 	private static final ScriptedServer server = new ScriptedServer(Reply.close());
 
@@ -160,6 +169,46 @@ class MemoryWireTests {
 						+ "\"topic_key\":\"t\",\"session_id\":\"s-1\",\"source\":\"u\"}]}"));
 		assertThat(memory.propose(turns)).containsExactly(
 				MemoryInput.fact("t", "s").content(Map.of("text", "d")).keywords("k").session("s-1").source("u"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void recalledMemoriesShouldBecomeValues(Face face) {
+		RecalledMemory expected = new RecalledMemory("mem_1", MemoryType.of("odd"), null, "s", Map.of("id", 2L), "",
+				"s-1", null, Instant.ofEpochMilli(5), null, 1, List.of(RecallChannel.VECTOR, RecallChannel.of("odd")));
+		server.reply(Reply.json(200, "{\"memories\":[" + RECALLED + "," + RECALLED + "],\"txid\":3}"));
+		assertThat(face.memory(client).recall("x").memories()).containsExactly(expected, expected);
+		server.reply(Reply.json(200,
+				"{\"answer\":\"a\",\"sources\":[\"mem_1\"],\"memories\":[" + RECALLED + "],\"txid\":3}"));
+		assertThat(face.memory(client).ask("x").memories()).containsExactly(expected);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			"id":"mem_1"                  | "id":null
+			"id":"mem_1"                  | "id":1
+			"id":"mem_1"                  | "more":1
+			"type":"odd"                  | "type":["odd"]
+			"summary":"s"                 | "summary":true
+			"summary":"s"                 | "summary":"s","summary":"s"
+			"content":{"id":2}            | "content":{"id":2,"id":2}
+			"keywords":""                 | "keywords":null
+			"created_at":5                | "created_at":5.5
+			"created_at":5                | "created_at":"5"
+			"created_at":5                | "created_at":99999999999999999999
+			"score":1                     | "score":null
+			"score":1                     | "score":"1"
+			"score":1                     | "more":1
+			"channels":["vector","odd"]   | "channels":"vector"
+			"channels":["vector","odd"]   | "channels":[null]
+			"channels":["vector","odd"]   | "channels":null
+			""")
+	void whenARecalledMemoryIsMalformedThenTheAnswerIsUnreadable(String member, String malformed) {
+		assertThat(RECALLED).contains(member);
+		server.reply(Reply.json(200, "{\"memories\":[" + RECALLED.replace(member, malformed) + "],\"txid\":3}"));
+		assertThatExceptionOfType(UnavailableException.class)
+			.isThrownBy(() -> client.memory("acme", "alice").recall("x"))
+			.returns(ErrorCodes.UNREADABLE_ANSWER, MemoturnException::code);
 	}
 
 	@ParameterizedTest
