@@ -1,12 +1,20 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.error.ConflictException;
 import ai.memoturn.client.error.UnauthorizedException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
@@ -181,6 +189,63 @@ class EmbeddedNodeLifecycleTests {
 			.isThrownBy(() -> run(Minimal.class, WebApplicationType.NONE, "--memoturn.embedded." + key + "=" + value));
 		assertThat(output).contains("APPLICATION FAILED TO START").contains("memoturn.embedded." + key);
 		assertThat(this.dataDirectory).isEmptyDirectory();
+	}
+
+	@Test
+	void whenThePortIsTakenThenTheFailureNamesIt(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> run(Minimal.class,
+					WebApplicationType.NONE, "--memoturn.embedded.port=" + taken.getLocalPort()));
+			assertThat(output).contains("APPLICATION FAILED TO START")
+				.contains("memoturn.embedded.port (" + taken.getLocalPort() + ")");
+		}
+	}
+
+	@Test
+	void whenDataIsTemporaryThenItIsGoneInTheEnd(CapturedOutput output) {
+		Path data;
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.temporary=true")) {
+			context.getBean(MemoturnClient.class).memory("dev", "alice").ingest(MemoryInput.fact("likes tea"));
+			Matcher line = Pattern.compile("data in (.*), which is deleted in the end").matcher(output);
+			assertThat(line.find()).isTrue();
+			data = Path.of(line.group(1));
+			assertThat(data).isNotEmptyDirectory();
+		}
+		assertThat(data).doesNotExist();
+		assertThat(this.dataDirectory).isEmptyDirectory();
+	}
+
+	@Test
+	void whenHistoryIsOlderThanItsRetentionThenItIsGone() {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.history.retention=500ms", "--memoturn.embedded.history.snapshot-retention=500ms",
+				"--memoturn.embedded.maintenance-interval=20ms")) {
+			MemoryProfile alice = context.getBean(MemoturnClient.class).memory("dev", "alice");
+			long first = alice.ingest(MemoryInput.event("first")).txid();
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+			int restored = 0;
+			while (isRestorable(alice, first)) {
+				assertThat(System.nanoTime()).as("in time").isLessThan(end);
+				restored++;
+				for (int i = 0; i < 25; i++) {
+					alice.ingest(MemoryInput.event("later"));
+					LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+				}
+			}
+			assertThat(restored).as("while it was young").isPositive();
+			assertThat(alice.recall("first").memories()).hasSize(1);
+		}
+	}
+
+	private static boolean isRestorable(MemoryProfile profile, long txid) {
+		try {
+			profile.rewind(txid);
+			return true;
+		}
+		catch (ConflictException ex) {
+			return false;
+		}
 	}
 
 	@Test
