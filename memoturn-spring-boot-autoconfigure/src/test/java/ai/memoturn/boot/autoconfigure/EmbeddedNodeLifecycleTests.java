@@ -241,7 +241,8 @@ class EmbeddedNodeLifecycleTests {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
 		while (historyFiles().stream().anyMatch(files::contains)) {
 			assertThat(System.nanoTime()).as("in time, left are %s", historyFiles()).isLessThan(end);
-			written.ingest(MemoryInput.event("later"));
+			// One that was written before would change nothing.
+			written.ingest(MemoryInput.event("later").content(System.nanoTime()));
 			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
 		}
 	}
