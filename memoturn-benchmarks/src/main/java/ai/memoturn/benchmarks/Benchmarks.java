@@ -12,7 +12,8 @@ import org.openjdk.jmh.util.Statistics;
 /**
  * Runs the benchmarks whose names match the first argument, all by default, and prints
  * one table with the machine that made it. With {@code client}, compares the client with
- * others instead.
+ * others instead; with {@code start}, measures what Memoturn adds to the start of an
+ * application.
  */
 public final class Benchmarks {
 
@@ -23,6 +24,11 @@ public final class Benchmarks {
 		if (arguments.length > 0 && arguments[0].equals("client")) {
 			System.out.println(machine());
 			ClientComparison.run();
+			return;
+		}
+		if (arguments.length > 0 && arguments[0].equals("start")) {
+			System.out.println(machine());
+			StartBenchmarks.run();
 			return;
 		}
 		String include = (arguments.length > 0) ? arguments[0] : ".*";

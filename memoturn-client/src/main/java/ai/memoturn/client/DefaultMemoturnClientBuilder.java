@@ -2,9 +2,7 @@ package ai.memoturn.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -230,10 +228,11 @@ final class DefaultMemoturnClientBuilder implements MemoturnClient.Builder {
 	}
 
 	private Credentials secrets() {
-		long ways = Stream.of(this.token, this.tokens, this.minting).filter(Objects::nonNull).count();
-		Checks.argument(ways <= 1, () -> "only one of token, tokens and mintTokens may be set");
+		boolean single = (this.token == null || this.tokens == null)
+				&& (this.minting == null || (this.token == null && this.tokens == null));
+		Checks.argument(single, "only one of token, tokens and mintTokens may be set");
 		Checks.argument(this.minting == null || this.platformKey != null || this.platformKeys != null,
-				() -> "mintTokens needs a platformKey to mint with");
+				"mintTokens needs a platformKey to mint with");
 		return new Credentials(this.token, this.platformKey, this.platformKeys, this.tokens, this.minting);
 	}
 

@@ -42,18 +42,18 @@ public final class BaseUrl {
 		Checks.argument(
 				url != null && url.getScheme() != null && url.getScheme().toLowerCase(Locale.ROOT).matches("https?")
 						&& !url.isOpaque(),
-				() -> "url must be an absolute http or https URL, for example http://127.0.0.1:8080");
+				"url must be an absolute http or https URL, for example http://127.0.0.1:8080");
 		URI base = Checks.notNull("url", url);
 		String authority = base.getRawAuthority();
 		Checks.argument(authority == null || !authority.contains("@"),
-				() -> "url must not hold user info: set a token or platform key instead");
-		Checks.argument(base.getHost() != null, () -> "url must name a host");
+				"url must not hold user info: set a token or platform key instead");
+		Checks.argument(base.getHost() != null, "url must name a host");
 		Checks.argument(base.getRawQuery() == null && base.getRawFragment() == null,
-				() -> "url must not have a query or a fragment");
-		Checks.argument(base.getPort() != 0 && base.getPort() <= 65_535, () -> "url must have a port from 1 to 65535");
+				"url must not have a query or a fragment");
+		Checks.argument(base.getPort() != 0 && base.getPort() <= 65_535, "url must have a port from 1 to 65535");
 		String path = base.getRawPath().replaceAll("/+$", "");
 		Checks.argument(path.isEmpty() || Arrays.stream(path.substring(1).split("/", -1)).noneMatch(BaseUrl::isDots),
-				() -> "url must not have '.', '..' or empty segments in its path");
+				"url must not have '.', '..' or empty segments in its path");
 		return URI.create(base.getScheme() + "://" + authority + path);
 	}
 

@@ -139,8 +139,10 @@ public final class Checks {
 	 * @return the text
 	 */
 	public static @Nullable String wellFormed(String parameter, @Nullable String text) {
-		argument(text == null || isWellFormed(text),
-				() -> parameter + " must not hold half of a surrogate pair, but is " + echo(text));
+		if (text != null && !isWellFormed(text)) {
+			throw new IllegalArgumentException(
+					parameter + " must not hold half of a surrogate pair, but is " + echo(text));
+		}
 		return text;
 	}
 
@@ -151,8 +153,9 @@ public final class Checks {
 	 * @return the text
 	 */
 	public static String notBlank(String parameter, @Nullable String text) {
-		argument(text != null && !text.codePoints().allMatch(Checks::isWhiteSpace),
-				() -> parameter + " must hold more than white space");
+		if (text == null || text.codePoints().allMatch(Checks::isWhiteSpace)) {
+			throw new IllegalArgumentException(parameter + " must hold more than white space");
+		}
 		return notNull(parameter, wellFormed(parameter, text));
 	}
 
@@ -164,14 +167,17 @@ public final class Checks {
 	}
 
 	public static int positive(String parameter, int value) {
-		argument(value > 0, () -> parameter + " must be 1 or more, but is " + value);
+		if (value <= 0) {
+			throw new IllegalArgumentException(parameter + " must be 1 or more, but is " + value);
+		}
 		return value;
 	}
 
 	public static Duration positive(String parameter, @Nullable Duration value) {
-		argument(value != null && !value.isZero() && !value.isNegative(),
-				() -> parameter + " must be longer than zero, but is " + value);
-		return notNull(parameter, value);
+		if (value == null || value.isZero() || value.isNegative()) {
+			throw new IllegalArgumentException(parameter + " must be longer than zero, but is " + value);
+		}
+		return value;
 	}
 
 	public static Duration wholeSeconds(String parameter, Duration value) {
@@ -214,6 +220,12 @@ public final class Checks {
 		argument(Arrays.stream(notNull(parameter, values)).allMatch((value) -> value != null),
 				() -> parameter + " must not hold null");
 		return List.of(values);
+	}
+
+	public static void argument(boolean fine, String message) {
+		if (!fine) {
+			throw new IllegalArgumentException(message);
+		}
 	}
 
 	public static void argument(boolean fine, Supplier<String> message) {

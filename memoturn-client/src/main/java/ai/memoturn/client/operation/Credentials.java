@@ -15,7 +15,7 @@ public final class Credentials {
 	private static final String MASK = "******";
 
 	/** Any token, since minted ones are not known here. */
-	private static final Pattern JWT = Pattern.compile("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+	private static final Pattern JWT = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
 	private final @Nullable String token;
 

@@ -49,8 +49,10 @@ public record TransportSettings(Supplier<URI> url, Credentials credentials, Dura
 	}
 
 	private static void within(String parameter, Duration value, Duration total) {
-		Checks.argument(value.compareTo(total) <= 0, () -> parameter + " (" + value
-				+ ") must not be longer than totalTimeout (" + total + "): shorten it or raise totalTimeout");
+		if (value.compareTo(total) > 0) {
+			throw new IllegalArgumentException(parameter + " (" + value + ") must not be longer than totalTimeout ("
+					+ total + "): shorten it or raise totalTimeout");
+		}
 	}
 
 	/**

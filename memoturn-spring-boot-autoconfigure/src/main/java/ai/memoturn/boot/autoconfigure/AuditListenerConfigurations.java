@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import javax.sql.DataSource;
 
@@ -191,7 +191,7 @@ final class AuditListenerConfigurations {
 					throw new IllegalArgumentException("must not be shorter than the 2 seconds within which a node "
 							+ "writes events out, or what is written out late is lost");
 				}
-				builder.overlap(overlap);
+				return builder.overlap(overlap);
 			});
 			set("policy-interval", properties.getPolicyInterval(), builder::policyInterval);
 			set("lag-threshold", properties.getLagThreshold(), builder::lagThreshold);
@@ -202,8 +202,8 @@ final class AuditListenerConfigurations {
 			builder.acknowledge(properties.getAcknowledge()).autoStartup(properties.isAutoStartup());
 		}
 
-		private static <T> void set(String key, T value, Consumer<T> setter) {
-			MemoturnClients.naming(PREFIX + key, setter).accept(value);
+		private static <T> void set(String key, T value, Function<T, ?> setter) {
+			MemoturnClients.named(PREFIX + key, value, setter);
 		}
 
 		private static AuditPositionStore store(MemoturnListenerProperties properties,

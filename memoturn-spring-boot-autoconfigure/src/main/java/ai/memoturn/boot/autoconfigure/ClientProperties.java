@@ -33,6 +33,12 @@ abstract class ClientProperties {
 	private @Nullable String source;
 
 	/**
+	 * When writes of the client count as stored. Can only ask for more than the node does
+	 * anyway: in durable mode, each is in durable storage before it is acknowledged.
+	 */
+	private MemoturnDurability durability = MemoturnDurability.STANDARD;
+
+	/**
 	 * How long connecting may take. Unless set, what is set for all HTTP clients of the
 	 * application counts.
 	 */
@@ -109,6 +115,14 @@ abstract class ClientProperties {
 
 	public void setSource(@Nullable String source) {
 		this.source = source;
+	}
+
+	public MemoturnDurability getDurability() {
+		return this.durability;
+	}
+
+	public void setDurability(MemoturnDurability durability) {
+		this.durability = durability;
 	}
 
 	public @Nullable Duration getConnectTimeout() {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLParameters;
@@ -19,7 +18,6 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -65,37 +63,26 @@ class MemoturnClients {
 	 */
 	MemoturnClient build(String name, String prefix, ClientProperties properties, MemoturnConnectionDetails details) {
 		MemoturnClient.Builder builder = MemoturnClient.builder().name(name).url(details::getUrl);
-		PropertyMapper map = PropertyMapper.get();
-		TokenSource tokens = details.getTokenSource();
-		if (tokens != null) {
-			builder.tokens(tokens).platformKeys(details::getPlatformKey);
-		}
-		else {
-			map.from(details::getToken).to(builder::token);
-			map.from(details::getPlatformKey).to(builder::platformKey);
-		}
-		map.from(properties::getSource).to(naming(prefix + ".source", builder::source));
-		map.from(properties::getTotalTimeout).to(naming(prefix + ".total-timeout", builder::totalTimeout));
-		layer(properties.getConnectTimeout(), this.defaults.connectTimeout(), properties.getTotalTimeout(),
-				naming(prefix + ".connect-timeout", builder::connectTimeout));
-		layer(properties.getResponseTimeout(), this.defaults.readTimeout(), properties.getTotalTimeout(),
-				naming(prefix + ".response-timeout", builder::responseTimeout));
-		map.from(properties::getMaxConnections).to(naming(prefix + ".max-connections", builder::maxConnections));
-		map.from(properties::getMaxWaitingCalls).to(naming(prefix + ".max-waiting-calls", builder::maxWaitingCalls));
-		map.from(properties::getMaxIdleTime).to(naming(prefix + ".max-idle-time", builder::maxIdleTime));
-		map.from(properties::getMaxResponseSize)
-			.to(naming(prefix + ".max-response-size", (size) -> builder.maxResponseSize(bytes(size))));
-		builder.retry(retry(prefix + ".retry", properties.getRetry()));
+		credentials(details, builder);
+		limits(prefix + ".", properties, builder);
+		builder.retry(retry(prefix + ".retry.", properties.getRetry()));
 		ClientProperties.ReadYourWrites readYourWrites = properties.getReadYourWrites();
-		map.from((readYourWrites.isEnabled()) ? readYourWrites.getTimeToLive() : Duration.ZERO)
-			.to(naming(prefix + ".read-your-writes.time-to-live", builder::readYourWrites));
+		named(prefix + ".read-your-writes.time-to-live",
+				(readYourWrites.isEnabled()) ? readYourWrites.getTimeToLive() : Duration.ZERO, builder::readYourWrites);
 		this.observations.applyTo(builder);
-		map.from(minting(prefix + ".tokens", properties.getTokens(), details)).to(builder::mintTokens);
-		map.from(sslBundle(prefix, properties, details)).to((bundle) -> tls(builder, bundle));
-		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
+		builder.mintTokens(minting(prefix + ".tokens", properties.getTokens(), details));
+		SslBundle bundle = sslBundle(prefix, properties, details);
+		if (bundle != null) {
+			tls(builder, bundle);
+		}
+		for (MemoturnClientBuilderCustomizer customizer : this.customizers) {
+			customizer.customize(name, builder);
+		}
 		this.details.put(name, details);
 		try {
-			return builder.build();
+			MemoturnClient client = builder.build();
+			return (properties.getDurability() == MemoturnDurability.DURABLE)
+					? client.with((options) -> options.durable(true)) : client;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new MemoturnConfigurationException("The Memoturn client cannot be built: " + ex.getMessage() + ".",
@@ -119,25 +106,72 @@ class MemoturnClients {
 			.toUri() : null;
 	}
 
-	private static RetrySettings retry(String prefix, ClientProperties.Retry properties) {
-		if (!properties.isEnabled()) {
+	private static void credentials(MemoturnConnectionDetails details, MemoturnClient.Builder builder) {
+		TokenSource tokens = details.getTokenSource();
+		if (tokens != null) {
+			builder.tokens(tokens).platformKeys(details::getPlatformKey);
+		}
+		else {
+			builder.token(details.getToken()).platformKey(details.getPlatformKey());
+		}
+	}
+
+	// Spelt out, because most of it is rarely set, and a reference to a setter costs as
+	// much as a class when the application starts.
+	private void limits(String prefix, ClientProperties properties, MemoturnClient.Builder builder) {
+		String source = properties.getSource();
+		if (source != null) {
+			named(prefix + "source", source, builder::source);
+		}
+		Duration total = properties.getTotalTimeout();
+		if (total != null) {
+			named(prefix + "total-timeout", total, builder::totalTimeout);
+		}
+		Duration connect = layer(properties.getConnectTimeout(), this.defaults.connectTimeout(), total);
+		if (connect != null) {
+			named(prefix + "connect-timeout", connect, builder::connectTimeout);
+		}
+		Duration response = layer(properties.getResponseTimeout(), this.defaults.readTimeout(), total);
+		if (response != null) {
+			named(prefix + "response-timeout", response, builder::responseTimeout);
+		}
+		Integer maxConnections = properties.getMaxConnections();
+		if (maxConnections != null) {
+			named(prefix + "max-connections", maxConnections, builder::maxConnections);
+		}
+		Integer maxWaitingCalls = properties.getMaxWaitingCalls();
+		if (maxWaitingCalls != null) {
+			named(prefix + "max-waiting-calls", maxWaitingCalls, builder::maxWaitingCalls);
+		}
+		Duration maxIdleTime = properties.getMaxIdleTime();
+		if (maxIdleTime != null) {
+			named(prefix + "max-idle-time", maxIdleTime, builder::maxIdleTime);
+		}
+		DataSize maxResponseSize = properties.getMaxResponseSize();
+		if (maxResponseSize != null) {
+			named(prefix + "max-response-size", maxResponseSize, (size) -> builder.maxResponseSize(bytes(size)));
+		}
+	}
+
+	private static RetrySettings retry(String prefix, ClientProperties.Retry retry) {
+		if (!retry.isEnabled()) {
 			return RetrySettings.off();
 		}
-		RetrySettings[] settings = { RetrySettings.defaults() };
-		PropertyMapper map = PropertyMapper.get();
-		map.from(properties::getMaxAttempts)
-			.to(naming(prefix + ".max-attempts", (value) -> settings[0] = settings[0].maxAttempts(value)));
-		map.from(properties::getInitialInterval)
-			.to(naming(prefix + ".initial-interval", (value) -> settings[0] = settings[0].initialInterval(value)));
-		map.from(properties::getMultiplier)
-			.to(naming(prefix + ".multiplier", (value) -> settings[0] = settings[0].multiplier(value)));
-		map.from(properties::getMaxInterval)
-			.to(naming(prefix + ".max-interval", (value) -> settings[0] = settings[0].maxInterval(value)));
-		map.from(properties::getMaxRetryAfter)
-			.to(naming(prefix + ".max-retry-after", (value) -> settings[0] = settings[0].maxRetryAfter(value)));
-		map.from(properties::getBudget)
-			.to(naming(prefix + ".budget", (value) -> settings[0] = settings[0].budget(value)));
-		return settings[0];
+		try {
+			return new RetrySettings(retry.getMaxAttempts(), retry.getInitialInterval(), retry.getMultiplier(),
+					retry.getMaxInterval(), retry.getMaxRetryAfter(), retry.getBudget());
+		}
+		catch (IllegalArgumentException ex) {
+			// One by one, since together they do not tell which property it was.
+			RetrySettings settings = RetrySettings.defaults();
+			named(prefix + "max-attempts", retry.getMaxAttempts(), settings::maxAttempts);
+			named(prefix + "initial-interval", retry.getInitialInterval(), settings::initialInterval);
+			named(prefix + "multiplier", retry.getMultiplier(), settings::multiplier);
+			named(prefix + "max-interval", retry.getMaxInterval(), settings::maxInterval);
+			named(prefix + "max-retry-after", retry.getMaxRetryAfter(), settings::maxRetryAfter);
+			named(prefix + "budget", retry.getBudget(), settings::budget);
+			throw ex;
+		}
 	}
 
 	private static @Nullable TokenMinting minting(String prefix, ClientProperties.Tokens properties,
@@ -169,15 +203,13 @@ class MemoturnClients {
 
 	// What is set for all clients knows nothing of our total, so it is cut to it and not
 	// refused; zero means no limit to some of them, and for us there is the total.
-	private static void layer(@Nullable Duration own, @Nullable Duration ofAll, @Nullable Duration total,
-			Consumer<Duration> setter) {
+	private static @Nullable Duration layer(@Nullable Duration own, @Nullable Duration ofAll,
+			@Nullable Duration total) {
+		if (own != null || ofAll == null || ofAll.isZero() || ofAll.isNegative()) {
+			return own;
+		}
 		Duration limit = (total != null) ? total : TOTAL_TIMEOUT;
-		if (own != null) {
-			setter.accept(own);
-		}
-		else if (ofAll != null && !ofAll.isZero() && !ofAll.isNegative()) {
-			setter.accept((ofAll.compareTo(limit) < 0) ? ofAll : limit);
-		}
+		return (ofAll.compareTo(limit) < 0) ? ofAll : limit;
 	}
 
 	private @Nullable SslBundle sslBundle(String prefix, ClientProperties properties,
@@ -212,13 +244,6 @@ class MemoturnClients {
 	}
 
 	// The builder knows what is wrong with a value, but not by which property it came.
-	static <T> Consumer<T> naming(String property, Consumer<T> setter) {
-		return (value) -> named(property, value, (given) -> {
-			setter.accept(given);
-			return given;
-		});
-	}
-
 	static <T, R> R named(String property, T value, Function<T, R> setter) {
 		try {
 			return setter.apply(value);
@@ -248,8 +273,11 @@ class MemoturnClients {
 
 		void applyTo(MemoturnClient.Builder builder) {
 			if (this.enabled) {
-				this.registry.ifUnique(builder::observationRegistry);
-				this.convention.ifUnique(builder::observationConvention);
+				ObservationRegistry registry = this.registry.getIfUnique();
+				if (registry != null) {
+					builder.observationRegistry(registry);
+				}
+				builder.observationConvention(this.convention.getIfUnique());
 			}
 		}
 

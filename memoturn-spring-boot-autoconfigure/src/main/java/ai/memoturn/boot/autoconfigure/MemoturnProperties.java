@@ -116,7 +116,7 @@ public class MemoturnProperties extends ClientProperties {
 		 * When a write counts as stored: in standard mode it survives the end of the
 		 * process, in durable mode it is on the disk before it is acknowledged.
 		 */
-		private Durability durability = Durability.STANDARD;
+		private MemoturnDurability durability = MemoturnDurability.STANDARD;
 
 		/**
 		 * Whether memories last only as long as the application runs. They lie in a
@@ -167,11 +167,11 @@ public class MemoturnProperties extends ClientProperties {
 			this.auth = auth;
 		}
 
-		public Durability getDurability() {
+		public MemoturnDurability getDurability() {
 			return this.durability;
 		}
 
-		public void setDurability(Durability durability) {
+		public void setDurability(MemoturnDurability durability) {
 			this.durability = durability;
 		}
 
@@ -358,23 +358,6 @@ public class MemoturnProperties extends ClientProperties {
 			public void setMaxSize(DataSize maxSize) {
 				this.maxSize = maxSize;
 			}
-
-		}
-
-		/**
-		 * When a write counts as stored.
-		 */
-		public enum Durability {
-
-			/**
-			 * When the operating system has it: survives the end of the process.
-			 */
-			STANDARD,
-
-			/**
-			 * When the disk has it: survives a power failure.
-			 */
-			DURABLE
 
 		}
 

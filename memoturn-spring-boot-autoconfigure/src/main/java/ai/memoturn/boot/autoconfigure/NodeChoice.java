@@ -84,10 +84,14 @@ enum NodeChoice {
 	 * @return the choice
 	 */
 	static NodeChoice of(Environment environment, @Nullable ClassLoader classLoader) {
-		Binder binder = Binder.get(environment);
-		MemoturnMode mode = binder.bind("memoturn.mode", MemoturnMode.class).orElse(MemoturnMode.AUTO);
-		boolean urlSet = binder.bind("memoturn.url", String.class).isBound();
-		return of(mode, urlSet, ClassUtils.isPresent(NODE_CLASS, classLoader), Packaging.isUnpackaged(classLoader));
+		// Asked several times before there are beans, and a binder is dear.
+		MemoturnMode mode = (environment.containsProperty("memoturn.mode"))
+				? Binder.get(environment).bind("memoturn.mode", MemoturnMode.class).orElse(MemoturnMode.AUTO)
+				: MemoturnMode.AUTO;
+		boolean urlSet = environment.containsProperty("memoturn.url");
+		// Not looked at where it has no say: that searches the class path.
+		boolean unpackaged = mode == MemoturnMode.AUTO && !urlSet && Packaging.isUnpackaged(classLoader);
+		return of(mode, urlSet, ClassUtils.isPresent(NODE_CLASS, classLoader), unpackaged);
 	}
 
 	/**

@@ -47,8 +47,13 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 		this.platformKey = platformKey;
 		this.url = url;
 		this.token = properties.getToken();
-		check(prefix + ".token", this.token, MemoturnClient.builder()::token);
-		check(prefix + ".platform-key", properties.getPlatformKey(), MemoturnClient.builder()::platformKey);
+		if (this.token != null) {
+			check(prefix + ".token", this.token, MemoturnClient.builder()::token);
+		}
+		String configuredKey = properties.getPlatformKey();
+		if (configuredKey != null) {
+			check(prefix + ".platform-key", configuredKey, MemoturnClient.builder()::platformKey);
+		}
 	}
 
 	private static Supplier<URI> remote(String prefix, @Nullable String value) {
@@ -60,10 +65,7 @@ class PropertiesMemoturnConnectionDetails implements MemoturnConnectionDetails {
 
 	// Asks the client, which knows the rules and shows no value; Boot's own exception for
 	// invalid properties would show it.
-	private static void check(String property, @Nullable String value, Consumer<String> rules) {
-		if (value == null) {
-			return;
-		}
+	private static void check(String property, String value, Consumer<String> rules) {
 		try {
 			rules.accept(value);
 		}

@@ -96,7 +96,11 @@ public final class AuditListenerRegistry implements SmartLifecycle, DisposableBe
 	@Override
 	public void start() {
 		this.running = true;
-		all().stream().filter(AuditListenerContainer::isAutoStartup).forEach(AuditListenerContainer::start);
+		for (AuditListenerContainer container : all()) {
+			if (container.isAutoStartup()) {
+				container.start();
+			}
+		}
 	}
 
 	/** Stop all containers at the same time, and wait for each. */

@@ -15,12 +15,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import javax.sql.DataSource;
+
 import ai.memoturn.boot.actuate.AuditListenersEndpoint;
 import ai.memoturn.boot.health.AuditListenersHealthIndicator;
 import ai.memoturn.boot.listener.AuditErrorHandler;
 import ai.memoturn.boot.listener.AuditGap;
 import ai.memoturn.boot.listener.AuditHandler;
 import ai.memoturn.boot.listener.AuditListenerContainer;
+import ai.memoturn.boot.listener.AuditListenerContainerFactory;
 import ai.memoturn.boot.listener.AuditListenerEndpoint;
 import ai.memoturn.boot.listener.AuditListenerMetrics;
 import ai.memoturn.boot.listener.AuditListenerOptions;
@@ -35,6 +38,7 @@ import ai.memoturn.boot.listener.position.AuditPositionStore;
 import ai.memoturn.boot.listener.position.DocumentAuditPositionStore;
 import ai.memoturn.boot.listener.position.FileAuditPositionStore;
 import ai.memoturn.boot.listener.position.InMemoryAuditPositionStore;
+import ai.memoturn.boot.listener.position.JdbcAuditPositionStore;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.audit.AuditAction;
 import ai.memoturn.client.audit.AuditEvent;
@@ -47,6 +51,7 @@ import ai.memoturn.client.policy.Policy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +165,10 @@ class AuditListenerApplicationTests {
 				.hasMessageContaining("memoturn.listener.positions"));
 		listening.withPropertyValues("memoturn.listener.positions.store=jdbc")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("no DataSource"));
+		this.runner.withPropertyValues("memoturn.listener.positions.store=jdbc")
+			.withBean(DataSource.class, JdbcDataSource::new)
+			.run((context) -> assertThat(context).getBean(AuditPositionStore.class)
+				.isInstanceOf(JdbcAuditPositionStore.class));
 		this.runner.withBean(AuditPositionStore.class, InMemoryAuditPositionStore::new)
 			.run((context) -> assertThat(context).doesNotHaveBean(DocumentAuditPositionStore.class));
 	}
@@ -263,6 +272,42 @@ class AuditListenerApplicationTests {
 				.hasSingleBean(AuditListenerRegistry.class)
 				.doesNotHaveBean(AuditListenerMetrics.class)
 				.doesNotHaveBean(AuditListenersHealthIndicator.class));
+	}
+
+	@Test
+	void theEndpointOfListenersShouldBeThereWhereItIsAskedFor() {
+		ApplicationContextRunner exposing = this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=memoturnlisteners");
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(AuditListenersEndpoint.class));
+		exposing.run((context) -> assertThat(context).hasSingleBean(AuditListenersEndpoint.class));
+		exposing.withPropertyValues("management.endpoint.memoturnlisteners.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(AuditListenersEndpoint.class));
+		exposing.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("auditListenersEndpoint"));
+		exposing
+			.withBean("own", AuditListenersEndpoint.class,
+					() -> new AuditListenersEndpoint(new AuditListenerRegistry()))
+			.run((context) -> assertThat(context).hasSingleBean(AuditListenersEndpoint.class).hasBean("own"));
+	}
+
+	@Test
+	void theContainerFactoryOfTheApplicationShouldMakeTheContainers() {
+		AuditListenerContainerFactory factory = new AuditListenerContainerFactory(
+				(namespace) -> (query) -> new AuditPage(List.of(), null, true), new InMemoryAuditPositionStore(),
+				AuditListenerOptions.of((options) -> options.batch(7)), List.of(), null);
+		this.runner.withBean("own", AuditListenerContainerFactory.class, () -> factory)
+			.withBean(Idle.class, Idle::new)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(AuditListenerContainerFactory.class);
+				assertThat(context.getBeanFactory().getSingletonNames()).doesNotContain("documentAuditPositionStore");
+				assertThat(context.getBean(AuditListenerRegistry.class).find("idle")).isPresent();
+			});
+	}
+
+	@Test
+	void withoutAClientNothingOfListenersShouldBeThere() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MemoturnListenerAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(AuditListenerRegistry.class));
 	}
 
 	@Test

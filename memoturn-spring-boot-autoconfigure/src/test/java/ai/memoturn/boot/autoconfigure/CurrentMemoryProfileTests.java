@@ -20,6 +20,8 @@ import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
 import ai.memoturn.client.memory.ReactiveMemoryProfile;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
@@ -72,6 +74,7 @@ class CurrentMemoryProfileTests {
 		try (ConfigurableApplicationContext context = servlet(
 				"--memoturn.embedded.data-directory=" + this.dataDirectory)) {
 			assertUsersSeeTheirOwn(context, SERVLET_PATHS);
+			assertNobodyIsRefusedAndNothingSent(context, SERVLET_PATHS);
 		}
 	}
 
@@ -80,26 +83,9 @@ class CurrentMemoryProfileTests {
 		try (ConfigurableApplicationContext context = webFlux(
 				"--memoturn.embedded.data-directory=" + this.dataDirectory)) {
 			assertUsersSeeTheirOwn(context, WEBFLUX_PATHS);
-		}
-	}
-
-	@Test
-	void whenNobodyIsSignedInThenNothingIsSent() throws Exception {
-		try (RecordingServer server = new RecordingServer()) {
-			String[] arguments = { "--memoturn.url=" + server.url(), "--memoturn.namespace=acme" };
-			try (ConfigurableApplicationContext context = servlet(arguments)) {
-				for (String path : SERVLET_PATHS) {
-					assertRefused(context, path);
-				}
-			}
-			try (ConfigurableApplicationContext context = webFlux(arguments)) {
-				for (String path : WEBFLUX_PATHS) {
-					assertRefused(context, path);
-				}
-				// Nothing carries the user to a blocking call on another thread.
-				assertRefused(context, "/blocking");
-			}
-			assertThat(server.requests()).isEmpty();
+			assertNobodyIsRefusedAndNothingSent(context, WEBFLUX_PATHS);
+			// Nothing carries the user to a blocking call on another thread.
+			assertNobodyIsRefusedAndNothingSent(context, List.of("/blocking"));
 		}
 	}
 
@@ -146,10 +132,25 @@ class CurrentMemoryProfileTests {
 		}
 	}
 
-	private void assertRefused(ConfigurableApplicationContext context, String path) throws Exception {
-		HttpRequest request = ServletMemoryProfileTests.request(url(context, path), null).build();
-		assertThat(this.http.send(request, BodyHandlers.ofString()).statusCode()).as(path)
-			.isEqualTo(HttpStatus.FORBIDDEN.value());
+	private void assertNobodyIsRefusedAndNothingSent(ConfigurableApplicationContext context, List<String> paths)
+			throws Exception {
+		double sent = sent(context);
+		assertThat(sent).isPositive();
+		for (String path : paths) {
+			HttpRequest request = ServletMemoryProfileTests.request(url(context, path), null).build();
+			assertThat(this.http.send(request, BodyHandlers.ofString()).statusCode()).as(path)
+				.isEqualTo(HttpStatus.FORBIDDEN.value());
+		}
+		assertThat(sent(context)).isEqualTo(sent);
+	}
+
+	private static double sent(ConfigurableApplicationContext context) {
+		return context.getBean(MeterRegistry.class)
+			.find("memoturn.client.call.attempt")
+			.counters()
+			.stream()
+			.mapToDouble(Counter::count)
+			.sum();
 	}
 
 	private static URI url(ConfigurableApplicationContext context, String path) {

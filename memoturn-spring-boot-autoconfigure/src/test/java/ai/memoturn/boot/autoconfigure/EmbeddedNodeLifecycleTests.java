@@ -1,12 +1,24 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.error.ConflictException;
 import ai.memoturn.client.error.UnauthorizedException;
 import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.memory.MemoryProfile;
@@ -181,6 +193,64 @@ class EmbeddedNodeLifecycleTests {
 			.isThrownBy(() -> run(Minimal.class, WebApplicationType.NONE, "--memoturn.embedded." + key + "=" + value));
 		assertThat(output).contains("APPLICATION FAILED TO START").contains("memoturn.embedded." + key);
 		assertThat(this.dataDirectory).isEmptyDirectory();
+	}
+
+	@Test
+	void whenThePortIsTakenThenTheFailureNamesIt(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> run(Minimal.class,
+					WebApplicationType.NONE, "--memoturn.embedded.port=" + taken.getLocalPort()));
+			assertThat(output).contains("APPLICATION FAILED TO START")
+				.contains("memoturn.embedded.port (" + taken.getLocalPort() + ")");
+		}
+	}
+
+	@Test
+	void whenDataIsTemporaryThenItIsGoneInTheEnd(CapturedOutput output) {
+		Path data;
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.temporary=true")) {
+			context.getBean(MemoturnClient.class).memory("dev", "alice").ingest(MemoryInput.fact("likes tea"));
+			Matcher line = Pattern.compile("data in (.*), which is deleted in the end").matcher(output);
+			assertThat(line.find()).isTrue();
+			data = Path.of(line.group(1));
+			assertThat(data).isNotEmptyDirectory();
+		}
+		assertThat(data).doesNotExist();
+		assertThat(this.dataDirectory).isEmptyDirectory();
+	}
+
+	@Test
+	void whenHistoryIsOlderThanItsRetentionThenItIsGone() throws Exception {
+		try (ConfigurableApplicationContext context = run(Minimal.class, WebApplicationType.NONE,
+				"--memoturn.embedded.history.retention=500ms", "--memoturn.embedded.history.snapshot-retention=500ms",
+				"--memoturn.embedded.maintenance-interval=20ms")) {
+			MemoryProfile alice = context.getBean(MemoturnClient.class).memory("dev", "alice");
+			long first = alice.ingest(MemoryInput.event("first")).txid();
+			// A state is in the file that ends with it and in the one that begins with
+			// it.
+			awaitPruningOf(historyFiles(), alice);
+			awaitPruningOf(historyFiles(), alice);
+			assertThatExceptionOfType(ConflictException.class).isThrownBy(() -> alice.rewind(first));
+			assertThat(alice.recall("first").memories()).hasSize(1);
+		}
+	}
+
+	private void awaitPruningOf(Set<Path> files, MemoryProfile written) throws IOException {
+		assertThat(files).isNotEmpty();
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (historyFiles().stream().anyMatch(files::contains)) {
+			assertThat(System.nanoTime()).as("in time, left are %s", historyFiles()).isLessThan(end);
+			// One that was written before would change nothing.
+			written.ingest(MemoryInput.event("later").content(System.nanoTime()));
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+		}
+	}
+
+	private Set<Path> historyFiles() throws IOException {
+		try (Stream<Path> files = Files.list(this.dataDirectory.resolve("history"))) {
+			return files.collect(Collectors.toSet());
+		}
 	}
 
 	@Test

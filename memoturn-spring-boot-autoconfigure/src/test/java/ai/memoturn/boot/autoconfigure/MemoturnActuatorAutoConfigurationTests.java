@@ -66,6 +66,14 @@ class MemoturnActuatorAutoConfigurationTests {
 	}
 
 	@Test
+	void whenAccessIsDeniedThenThereIsNoEndpoint() {
+		this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=memoturn",
+					"management.endpoint.memoturn.access=NONE")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MemoturnEndpoint.class));
+	}
+
+	@Test
 	void eachShouldBackOff() {
 		this.runner
 			.withPropertyValues("management.info.memoturn.enabled=true",

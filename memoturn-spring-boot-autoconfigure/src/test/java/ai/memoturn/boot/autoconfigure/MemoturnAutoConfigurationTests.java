@@ -19,6 +19,7 @@ import ai.memoturn.boot.scope.ReactiveMemoryProfileResolver;
 import ai.memoturn.boot.scope.RequestMemoryScopeFilter;
 import ai.memoturn.boot.scope.ScopeResolution;
 import ai.memoturn.boot.scope.ScopedMemoryProfile;
+import ai.memoturn.boot.scope.ScopedReactiveMemoryProfile;
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
 import ai.memoturn.client.ReactiveMemoturnClient;
@@ -50,15 +51,20 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.springframework.web.filter.reactive.ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE;
 
 /**
  * Tests for {@link MemoturnAutoConfiguration}.
@@ -250,8 +256,8 @@ class MemoturnAutoConfigurationTests {
 			"max-connections, 0", "max-waiting-calls, 0", "max-idle-time, 0s", "max-response-size, 0B",
 			"max-response-size, -1B", "max-response-size, 2GB", "max-response-size, -4294967295B", "namespace, Acme",
 			"namespace, a--b", "embedded.port, 70000", "embedded.port, -1", "embedded.data-directory, ' '",
-			"embedded.durability, eventual", "retry.max-attempts, 0", "retry.max-attempts, 11", "mode, cloud",
-			"scope.encoding, lossy" })
+			"embedded.durability, eventual", "durability, eventual", "retry.max-attempts, 0", "retry.max-attempts, 11",
+			"mode, cloud", "scope.encoding, lossy" })
 	void whenAValueIsOutOfRangeThenTheStartFailsNamingTheProperty(String key, String value) {
 		ApplicationContextRunner runner = (key.startsWith("embedded")) ? this.runner
 				: this.runner.withPropertyValues(URL);
@@ -408,6 +414,64 @@ class MemoturnAutoConfigurationTests {
 	}
 
 	@Test
+	void whatServesOneKindOfApplicationShouldNotBeInTheOthers() {
+		this.runner.withPropertyValues(URL)
+			.run((context) -> assertThat(context).hasSingleBean(ScopedMemoryProfile.class)
+				.hasSingleBean(ScopedReactiveMemoryProfile.class)
+				.doesNotHaveBean(RequestMemoryScopeFilter.class)
+				.doesNotHaveBean(WebMvcConfigurer.class)
+				.doesNotHaveBean(WebFluxConfigurer.class)
+				.doesNotHaveBean(ServerWebExchangeContextFilter.class));
+		this.webRunner.withPropertyValues(URL)
+			.run((context) -> assertThat(context).hasSingleBean(ScopedMemoryProfile.class)
+				.hasSingleBean(ScopedReactiveMemoryProfile.class)
+				.doesNotHaveBean(WebFluxConfigurer.class)
+				.doesNotHaveBean(ServerWebExchangeContextFilter.class));
+		this.reactiveRunner.withPropertyValues(URL)
+			.run((context) -> assertThat(context).hasSingleBean(ScopedMemoryProfile.class)
+				.hasSingleBean(ScopedReactiveMemoryProfile.class)
+				.doesNotHaveBean(RequestMemoryScopeFilter.class)
+				.doesNotHaveBean(WebMvcConfigurer.class));
+	}
+
+	@Test
+	void whenReactiveWithoutSpringSecurityThenThePrincipalOfTheExchangeDecides() {
+		this.reactiveRunner.withClassLoader(new FilteredClassLoader(SecurityContextHolder.class))
+			.withPropertyValues(URL, "memoturn.namespace=acme")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(MemoryProfileResolver.class);
+				Mono<MemoryScope> resolved = context.getBean(ReactiveMemoryProfileResolver.class).resolve();
+				assertThat(resolved.blockOptional()).isEmpty();
+				assertThat(
+						resolved
+							.contextWrite((outer) -> outer.put(EXCHANGE_CONTEXT_ATTRIBUTE,
+									MockServerWebExchange.builder(MockServerHttpRequest.get("/")).build()))
+							.blockOptional())
+					.isEmpty();
+				assertThat(resolved.contextWrite((outer) -> outer.put(EXCHANGE_CONTEXT_ATTRIBUTE,
+						MockServerWebExchange.builder(MockServerHttpRequest.get("/")).principal(() -> "carol").build()))
+					.blockOptional()).contains(new MemoryScope("acme", "carol", null));
+			});
+	}
+
+	@Test
+	void whenTheApplicationHasAResolverThenNoneOfOursIsThereInAnyKindOfApplication() {
+		for (ClassLoader classLoader : List.of(getClass().getClassLoader(),
+				new FilteredClassLoader(SecurityContextHolder.class))) {
+			this.webRunner.withClassLoader(classLoader)
+				.withPropertyValues(URL)
+				.withBean(MemoryProfileResolver.class, () -> () -> MemoryScope.of("ben"))
+				.run((context) -> assertThat(context).hasSingleBean(MemoryProfileResolver.class)
+					.doesNotHaveBean(ReactiveMemoryProfileResolver.class));
+			this.reactiveRunner.withClassLoader(classLoader)
+				.withPropertyValues(URL)
+				.withBean(MemoryProfileResolver.class, () -> () -> MemoryScope.of("ben"))
+				.run((context) -> assertThat(context).hasSingleBean(MemoryProfileResolver.class)
+					.doesNotHaveBean(ReactiveMemoryProfileResolver.class));
+		}
+	}
+
+	@Test
 	void whenTheApplicationHasMemoryProfilesThenTheyAreUsed() {
 		this.runner.withPropertyValues(URL).withBean("own", MemoryProfiles.class, () -> {
 			MemoturnClient client = MemoturnClient.builder().url("http://127.0.0.1:1").build();
@@ -533,7 +597,7 @@ class MemoturnAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Unqualified.class, PrimaryQualified.class })
+	@ValueSource(classes = { Unqualified.class, ReactiveUnqualified.class, PrimaryQualified.class })
 	void whenAnotherProfileWouldBeInjectedUnaskedThenTheStartFails(Class<?> configuration) {
 		this.runner.withPropertyValues(URL)
 			.withUserConfiguration(configuration, Injected.class)
@@ -648,6 +712,16 @@ class MemoturnAutoConfigurationTests {
 
 		@Bean
 		MemoryProfile memoryProfile(MemoturnClient client) {
+			return client.memory("acme", "everybody");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveUnqualified {
+
+		@Bean
+		ReactiveMemoryProfile memoryProfile(ReactiveMemoturnClient client) {
 			return client.memory("acme", "everybody");
 		}
 

@@ -1,9 +1,16 @@
 package ai.memoturn.boot.autoconfigure;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+
 import ai.memoturn.boot.test.RecordingServer;
 import ai.memoturn.client.MemoturnClient;
+import ai.memoturn.client.ReactiveMemoturnClient;
 import ai.memoturn.client.error.MemoturnException;
 import ai.memoturn.client.error.OverloadedException;
+import ai.memoturn.client.memory.MemoryInput;
 import ai.memoturn.client.observation.DefaultMemoturnCallConvention;
 import ai.memoturn.client.observation.MemoturnCallConvention;
 import ai.memoturn.client.options.RetrySettings;
@@ -82,6 +89,45 @@ class MemoturnClientConfigurationTests {
 	void whenAValueIsOutOfRangeThenTheStartFailsNamingTheProperty(String key, String value) {
 		this.runner.withPropertyValues("memoturn.url=http://127.0.0.1:1", "memoturn." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("memoturn." + key));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "standard, ''", "durable, durable" })
+	void durabilityShouldBeAskedForWithEveryWrite(String durability, String header) {
+		try (RecordingServer server = new RecordingServer()) {
+			server.answer(400, "{}");
+			this.runner.withPropertyValues("memoturn.url=" + server.url(), "memoturn.durability=" + durability)
+				.run((context) -> {
+					MemoryInput event = MemoryInput.event("x");
+					MemoturnClient client = context.getBean(MemoturnClient.class);
+					assertThatExceptionOfType(MemoturnException.class)
+						.isThrownBy(() -> client.memory("acme", "alice").ingest(event));
+					ReactiveMemoturnClient reactive = context.getBean(ReactiveMemoturnClient.class);
+					assertThatExceptionOfType(MemoturnException.class)
+						.isThrownBy(() -> reactive.memory("acme", "alice").ingest(event).block(Duration.ofSeconds(10)));
+				});
+			assertThat(server.headers("Memoturn-Durability")).containsExactly(header, header);
+		}
+	}
+
+	@Test
+	void callsBeyondWhatMayWaitForAConnectionShouldFailAtOnce() {
+		try (RecordingServer server = new RecordingServer()) {
+			server.fallSilent();
+			this.runner
+				.withPropertyValues("memoturn.url=" + server.url(), "memoturn.retry.enabled=false",
+						"memoturn.max-connections=1", "memoturn.max-waiting-calls=1")
+				.run((context) -> {
+					ReactiveMemoturnClient client = context.getBean(ReactiveMemoturnClient.class);
+					CompletableFuture<?>[] calls = Stream.generate(() -> client.ping().toFuture())
+						.limit(3)
+						.toArray(CompletableFuture[]::new);
+					assertThat(CompletableFuture.anyOf(calls)).failsWithin(Duration.ofSeconds(10))
+						.withThrowableOfType(ExecutionException.class)
+						.withCauseInstanceOf(MemoturnException.class);
+					assertThat(calls).filteredOn((call) -> !call.isDone()).hasSize(2);
+				});
+		}
 	}
 
 	@Test

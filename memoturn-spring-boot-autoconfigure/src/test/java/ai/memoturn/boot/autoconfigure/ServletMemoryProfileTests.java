@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -132,17 +134,14 @@ class ServletMemoryProfileTests {
 		Authentication alice = UsernamePasswordAuthenticationToken.authenticated("alice@example.com", null, List.of());
 		SecurityContextHolder.getContext().setAuthentication(alice);
 		try {
-			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class,
-					"--memoturn.url=http://127.0.0.1:1", "--memoturn.namespace=acme")) {
-				assertThatExceptionOfType(NoMemoryProfileException.class)
-					.isThrownBy(() -> context.getBean(MemoryProfile.class).recall("tea"))
-					.withMessageContaining("memoturn.scope.encoding=hashed");
-			}
-			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class,
-					"--memoturn.url=http://127.0.0.1:1", "--memoturn.namespace=acme",
-					"--memoturn.scope.encoding=hashed")) {
-				assertThat(context.getBean(MemoryProfile.class).profile()).hasSize(64);
-			}
+			WebApplicationContextRunner runner = new WebApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(MemoturnAutoConfiguration.class))
+				.withPropertyValues("memoturn.url=http://127.0.0.1:1", "memoturn.namespace=acme");
+			runner.run((context) -> assertThatExceptionOfType(NoMemoryProfileException.class)
+				.isThrownBy(() -> context.getBean(MemoryProfile.class).recall("tea"))
+				.withMessageContaining("memoturn.scope.encoding=hashed"));
+			runner.withPropertyValues("memoturn.scope.encoding=hashed")
+				.run((context) -> assertThat(context.getBean(MemoryProfile.class).profile()).hasSize(64));
 		}
 		finally {
 			SecurityContextHolder.clearContext();

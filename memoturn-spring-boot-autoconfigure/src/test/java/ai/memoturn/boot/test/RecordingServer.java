@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ public final class RecordingServer implements AutoCloseable {
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+	private final List<Headers> headers = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -51,6 +55,7 @@ public final class RecordingServer implements AutoCloseable {
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			exchange.getRequestBody().readAllBytes();
+			this.headers.add(exchange.getRequestHeaders());
 			this.requests.add(new Request(exchange.getRequestURI().getRawPath(),
 					exchange.getRequestHeaders().getFirst("Authorization")));
 			if (this.silent) {
@@ -73,6 +78,15 @@ public final class RecordingServer implements AutoCloseable {
 
 	public List<Request> requests() {
 		return this.requests;
+	}
+
+	/**
+	 * Return what all requests so far had as a header.
+	 * @param name the name of the header
+	 * @return its first value in each request, in which it is empty if there was none
+	 */
+	public List<String> headers(String name) {
+		return this.headers.stream().map((headers) -> Objects.requireNonNullElse(headers.getFirst(name), "")).toList();
 	}
 
 	/**

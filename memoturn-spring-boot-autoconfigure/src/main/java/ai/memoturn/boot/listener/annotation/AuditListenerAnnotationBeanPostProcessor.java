@@ -32,8 +32,12 @@ import org.springframework.context.expression.StandardBeanExpressionResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.format.annotation.DurationFormat;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * Finds {@link AuditListener} methods, and registers a container for each with the
@@ -90,21 +94,33 @@ public final class AuditListenerAnnotationBeanPostProcessor
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
 		if (bean instanceof AopInfrastructureBean || this.without.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, AuditListener.class)) {
+				|| !AnnotationUtils.isCandidateClass(type, AuditListener.class) || isOfSpring(type)) {
 			return bean;
 		}
 		Map<Method, Set<AuditListener>> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<Set<AuditListener>>) (method) -> {
-					Set<AuditListener> listeners = AnnotatedElementUtils.findMergedRepeatableAnnotations(method,
-							AuditListener.class, AuditListeners.class);
-					return listeners.isEmpty() ? null : listeners;
-				});
+				(MethodIntrospector.MetadataLookup<Set<AuditListener>>) AuditListenerAnnotationBeanPostProcessor::listeners);
 		if (methods.isEmpty()) {
 			this.without.add(type);
+			return bean;
 		}
 		methods.forEach((method, listeners) -> listeners
 			.forEach((listener) -> add(new Found(bean, beanName, method, listener))));
 		return bean;
+	}
+
+	// Asked of every method of every bean, so the answer that nearly all of them give
+	// must be cheap.
+	private static @Nullable Set<AuditListener> listeners(Method method) {
+		if (!MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(AuditListener.class)) {
+			return null;
+		}
+		return AnnotatedElementUtils.findMergedRepeatableAnnotations(method, AuditListener.class, AuditListeners.class);
+	}
+
+	// As of Spring's own annotations for methods: what Spring brings has none.
+	private static boolean isOfSpring(Class<?> type) {
+		return type.getName().startsWith("org.springframework.")
+				&& !AnnotatedElementUtils.isAnnotated(ClassUtils.getUserClass(type), Component.class);
 	}
 
 	private void add(Found found) {
