@@ -141,7 +141,7 @@ class StaleBranchTests {
 	@Test
 	@Section("control 6")
 	void whenBranchIsUsedWhileItIsDeletedThenItIsTheLastTime() throws Exception {
-		for (String call : List.of("read", "write", "writeSql", "sync")) {
+		for (String call : List.of("write", "readSql")) {
 			try (NodeStore store = open()) {
 				Notes main = Notes.of(store, call);
 				main.add("stays");
