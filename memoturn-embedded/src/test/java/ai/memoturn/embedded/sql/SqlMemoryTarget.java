@@ -30,6 +30,7 @@ final class SqlMemoryTarget {
 	static final List<String> OTHERS = List.of(ENDLESS + "SELECT group_concat(x) FROM c, v",
 			ENDLESS + "SELECT median(n) FROM c", ENDLESS + "SELECT count(*) FROM (SELECT DISTINCT x, n FROM c, v)",
 			ENDLESS + "SELECT substr(x, 1, 1) FROM (SELECT x, n FROM c, v ORDER BY x, n)",
+			"SELECT n FROM (" + ENDLESS + "SELECT zeroblob(7000000) AS z, n FROM c LIMIT 200) ORDER BY z, n",
 			"WITH RECURSIVE c(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM c) SELECT max(length(s)) FROM c",
 			"SELECT replicate('abcdefgh', 250000000)",
 			"SELECT length(replace(replace(hex(zeroblob(2000000)), '0', hex(zeroblob(40))), '0', hex(zeroblob(4000))))",
