@@ -20,6 +20,9 @@ final class SqlGuard {
 	/** Enough to see what a statement is; a full-text index has no more columns. */
 	private static final int HEAD = 400;
 
+	/** Each takes memory while it is compiled; what has more does not compile anyway. */
+	private static final int MOST_TOKENS = 1_000_000;
+
 	private static final Set<String> TRANSACTION = Set.of("begin", "commit", "end", "rollback", "savepoint", "release");
 
 	private static final Set<String> MUTATING = Set.of("insert", "update", "delete", "replace", "create", "drop",
@@ -27,7 +30,13 @@ final class SqlGuard {
 
 	private static final Set<String> CHANGES = Set.of("insert", "update", "delete", "replace");
 
-	private static final Set<String> REMEMBERED = Set.of("last_insert_rowid", "changes", "total_changes");
+	/**
+	 * What earlier statements of a connection show in. The checks are here because a
+	 * full-text index compares what a connection knows of it from before with what others
+	 * have made of it since, and finds it damaged.
+	 */
+	private static final Set<String> REMEMBERED = Set.of("last_insert_rowid", "changes", "total_changes",
+			"integrity_check", "quick_check", "pragma_integrity_check", "pragma_quick_check");
 
 	private static final Set<String> FTS_OPTIONS = Set.of("tokenize", "prefix", "columnsize", "detail");
 
@@ -120,7 +129,12 @@ final class SqlGuard {
 		Segment segment = new Segment();
 		String previous = "";
 		boolean call = false;
+		int tokens = 0;
 		while (lexer.next()) {
+			if (++tokens > MOST_TOKENS) {
+				throw invalid("the statement has more than " + MOST_TOKENS
+						+ " words and signs; send several, or values as parameters");
+			}
 			String value = lexer.isShort() ? lexer.value() : SqlLexer.lower(text.substring(lexer.start(), lexer.end()));
 			if (call && value.equals("(") && SqlNames.isClosedFunction(previous)) {
 				throw forbidden("the function " + previous + " is not available");
@@ -137,9 +151,11 @@ final class SqlGuard {
 					quoteOtherwise(text, lexer);
 				}
 			}
-			else if (lexer.kind() == SqlLexer.Kind.STRING && lexer.isShort()
-					&& (SqlNames.isClosed(value) || value.startsWith(SqlNames.RESERVED_STEM))) {
-				this.closedStrings.add(value);
+			else if (lexer.kind() == SqlLexer.Kind.STRING && lexer.isShort()) {
+				if (SqlNames.isClosed(value) || value.startsWith(SqlNames.RESERVED_STEM)) {
+					this.closedStrings.add(value);
+				}
+				this.remembering |= REMEMBERED.contains(value);
 			}
 			if ((lexer.isWord() || lexer.kind() == SqlLexer.Kind.STRING) && lexer.isShort()
 					&& SqlSchema.isLikeBehind(value)) {

@@ -86,6 +86,9 @@ final class SqlRun implements SqlWork<SqlResults> {
 			if (SqlFailure.isTooLong(ex)) {
 				throw tooLong(longest);
 			}
+			if (connection.isTooLarge()) {
+				throw tooLarge();
+			}
 			throw ex;
 		}
 		connection.unbound();
@@ -116,6 +119,12 @@ final class SqlRun implements SqlWork<SqlResults> {
 		return new Fault(FaultCode.INVALID_REQUEST,
 				"sql error: string or blob too big; for what this statement does with them, values are at most "
 						+ longest + " bytes long");
+	}
+
+	private static Fault tooLarge() {
+		return new Fault(FaultCode.INVALID_REQUEST,
+				"sql error: out of memory; what this statement gathers, by itself or beside others that run, is"
+						+ " too much: give it fewer or shorter values");
 	}
 
 	private static Fault tooSlow() {

@@ -60,7 +60,7 @@ public final class NodeStore implements AutoCloseable {
 	/** Held while a branch of a database is deleted or rewound, by uuid. */
 	private final Map<String, ReentrantLock> changes = new ConcurrentHashMap<>();
 
-	/** The running deletions of databases, by uuid. */
+	/** The running deletions of databases, by uuid, and of branches, by file id. */
 	private final Map<String, CountDownLatch> deletions = new ConcurrentHashMap<>();
 
 	private final BranchContext context;
@@ -249,7 +249,7 @@ public final class NodeStore implements AutoCloseable {
 				return false;
 			}
 			if (this.deletions.putIfAbsent(database.uuid(), done) != null) {
-				awaitDeletion(database, end);
+				awaitDeletion(database.uuid(), end);
 				continue;
 			}
 			try {
@@ -367,17 +367,21 @@ public final class NodeStore implements AutoCloseable {
 		this.step = action;
 	}
 
-	private void awaitDeletion(DatabaseEntry database, long end) {
-		CountDownLatch deletion = this.deletions.get(database.uuid());
+	private void awaitDeletion(String id, long end) {
+		CountDownLatch deletion = this.deletions.get(id);
 		try {
 			if (deletion != null && !deletion.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-				throw new Fault(FaultCode.UNAVAILABLE, "the database is being deleted; nothing was done");
+				throw new Fault(FaultCode.UNAVAILABLE, "it is being deleted; nothing was done");
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new Fault(FaultCode.UNAVAILABLE, "interrupted while the database is being deleted", ex);
+			throw new Fault(FaultCode.UNAVAILABLE, "interrupted while it is being deleted", ex);
 		}
+	}
+
+	private boolean isBeingDeleted(BranchEntry branch) {
+		return this.deletions.containsKey(branch.database().uuid()) || this.deletions.containsKey(branch.fileId());
 	}
 
 	private long waitEnd() {
@@ -505,6 +509,7 @@ public final class NodeStore implements AutoCloseable {
 	 */
 	public void deleteBranch(BranchEntry branch) {
 		long end = waitEnd();
+		CountDownLatch done = new CountDownLatch(1);
 		ReentrantLock lock = lockChanges(branch.database(), end);
 		try {
 			if (!this.catalogue.holds(branch)) {
@@ -512,6 +517,7 @@ public final class NodeStore implements AutoCloseable {
 			}
 			List<String> files = withHistory(branch, (open) -> {
 				claim(open, branch, Long.MIN_VALUE, end);
+				this.deletions.put(branch.fileId(), done);
 				this.step.run();
 				close(open);
 				this.step.run();
@@ -521,6 +527,8 @@ public final class NodeStore implements AutoCloseable {
 			deleteFiles(files);
 		}
 		finally {
+			this.deletions.remove(branch.fileId(), done);
+			done.countDown();
 			lock.unlock();
 		}
 	}
@@ -993,7 +1001,8 @@ public final class NodeStore implements AutoCloseable {
 	private OpenBranch acquire(BranchEntry branch) {
 		long end = waitEnd();
 		while (!this.closed.get()) {
-			awaitDeletion(branch.database(), end);
+			awaitDeletion(branch.database().uuid(), end);
+			awaitDeletion(branch.fileId(), end);
 			if (!this.catalogue.holds(branch)) {
 				this.branches.remove(branch.fileId());
 				throw gone(branch);
@@ -1008,7 +1017,7 @@ public final class NodeStore implements AutoCloseable {
 			}
 			// A deletion that began before the use did has not seen it, and the other way
 			// round.
-			if (!this.deletions.containsKey(branch.database().uuid()) && this.catalogue.holds(branch)) {
+			if (!isBeingDeleted(branch) && this.catalogue.holds(branch)) {
 				return open;
 			}
 			open.release();
@@ -1057,8 +1066,8 @@ public final class NodeStore implements AutoCloseable {
 			if (this.closed.get()) {
 				throw closing();
 			}
-			if (this.deletions.containsKey(parent.database().uuid()) || !this.catalogue.holds(parent)) {
-				throw new Fault(FaultCode.UNAVAILABLE, "the database is being deleted; nothing was done");
+			if (isBeingDeleted(parent) || !this.catalogue.holds(parent)) {
+				throw new Fault(FaultCode.UNAVAILABLE, "it is being deleted; nothing was done");
 			}
 			open = use(parent, Math.min(end, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20)),
 					System.nanoTime() < end);

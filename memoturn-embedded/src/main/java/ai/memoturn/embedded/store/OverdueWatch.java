@@ -16,6 +16,8 @@ final class OverdueWatch implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor timer;
 
+	private final MemoryWatch memory;
+
 	OverdueWatch() {
 		this.timer = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "memoturn-node-statements");
@@ -25,6 +27,14 @@ final class OverdueWatch implements AutoCloseable {
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setKeepAliveTime(10, TimeUnit.SECONDS);
 		this.timer.allowCoreThreadTimeOut(true);
+		this.memory = new MemoryWatch(this.timer);
+	}
+
+	/**
+	 * Return what stops those that take too much memory.
+	 */
+	MemoryWatch memory() {
+		return this.memory;
 	}
 
 	/**

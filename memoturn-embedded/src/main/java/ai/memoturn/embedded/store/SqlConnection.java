@@ -1,8 +1,13 @@
 package ai.memoturn.embedded.store;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
+
+import ai.memoturn.embedded.fault.Fault;
+import ai.memoturn.embedded.fault.FaultCode;
 
 /**
  * A connection on which statements of users run, within a transaction that is not theirs
@@ -16,6 +21,17 @@ public final class SqlConnection {
 
 	/** By how much a statement may outlast its limit, half of what is promised. */
 	private static final long GRACE_NANOS = Duration.ofMillis(100).toNanos();
+
+	/**
+	 * How long it takes to give up a page of a table or index, and to overwrite it: twice
+	 * of what was measured on a busy machine (23 microseconds of the processor's time).
+	 */
+	private static final long NANOS_PER_PAGE = 40_000;
+
+	private static final String PAGES = """
+			SELECT count(*) FROM (
+				SELECT 1 FROM sqlite_schema AS tree CROSS JOIN dbstat AS page ON page.name = tree.name
+				WHERE tree.rootpage IN (SELECT value FROM json_each(?)) LIMIT ?)""";
 
 	private final SqliteSession session;
 
@@ -95,14 +111,52 @@ public final class SqlConnection {
 	 * statement has the other half.
 	 * @param sql the statement
 	 * @return how long its values may be, in bytes
+	 * @throws Fault {@code invalid_request} if it empties at once, which cannot be
+	 * stopped, more than there is time for
 	 * @throws SQLException if SQLite refuses
 	 */
 	public int bound(String sql) throws SQLException {
 		StatementCost cost = this.session.cost(sql);
+		if (!cost.emptied().isEmpty()) {
+			checkEmptied(cost.emptied());
+		}
+		if (cost.growing()) {
+			this.session.limitMemory();
+		}
 		int longest = cost.longestValue(Math.max(0, this.end - System.nanoTime()), GRACE_NANOS);
 		this.session.stopAt(this.end - Math.max(0, cost.nanos(longest) - GRACE_NANOS));
 		this.session.limitValues(longest);
 		return longest;
+	}
+
+	private void checkEmptied(Set<Long> roots) throws SQLException {
+		if (this.session.queryLong("PRAGMA page_count") <= mostPages()) {
+			return;
+		}
+		PreparedStatement count = this.session.prepare(PAGES);
+		count.setString(1, roots.toString());
+		count.setLong(2, mostPages() + 1);
+		long pages;
+		try (ResultSet row = count.executeQuery()) {
+			pages = row.next() ? row.getLong(1) : 0;
+		}
+		if (pages > mostPages()) {
+			throw new Fault(FaultCode.INVALID_REQUEST, "sql error: what is emptied at once by this statement is too"
+					+ " large for the time that there is; delete its rows before, some at a time, with a WHERE");
+		}
+	}
+
+	private long mostPages() {
+		return Math.max(0, this.end - System.nanoTime() + GRACE_NANOS) / NANOS_PER_PAGE;
+	}
+
+	/**
+	 * Return whether the statement that runs was stopped because it takes too much
+	 * memory.
+	 * @return whether it was
+	 */
+	public boolean isTooLarge() {
+		return this.session.isTooLarge();
 	}
 
 	/**
@@ -110,6 +164,7 @@ public final class SqlConnection {
 	 * @throws SQLException if SQLite refuses
 	 */
 	public void unbound() throws SQLException {
+		this.session.unlimitMemory();
 		this.session.limitValues(SqliteSession.LONGEST_VALUE);
 		this.session.stopAt(this.end);
 	}

@@ -69,6 +69,7 @@ final class SqlSandbox {
 			}
 			finally {
 				session.unlimitTime();
+				session.unlimitMemory();
 				if (!committed) {
 					rollback(session);
 				}
@@ -133,7 +134,7 @@ final class SqlSandbox {
 		SqliteSession reader = null;
 		boolean reusable = false;
 		try {
-			reader = this.idleReaders.pollFirst();
+			reader = work.needsFreshConnection() ? null : this.idleReaders.pollFirst();
 			if (reader == null) {
 				reader = SqliteSession.openSandbox(this.file, true, this.watch);
 			}
@@ -143,7 +144,7 @@ final class SqlSandbox {
 			T result = work.apply(new SqlConnection(reader));
 			reader.unlimitTime();
 			reader.prepare("ROLLBACK").execute();
-			reusable = true;
+			reusable = !work.needsFreshConnection();
 			return new Versioned<>(result, txid);
 		}
 		finally {

@@ -74,6 +74,13 @@ final class SqliteSession implements AutoCloseable {
 
 	private int longestValue = LONGEST_VALUE;
 
+	private final Runnable outgrown = this::stopGrowing;
+
+	private boolean memoryLimited;
+
+	/** Whether what runs is stopped for the sake of memory. */
+	private volatile boolean tooLarge;
+
 	private SqliteSession(SQLiteConnection connection) {
 		this.connection = connection;
 	}
@@ -443,14 +450,51 @@ final class SqliteSession implements AutoCloseable {
 	private void interrupt() {
 		synchronized (this.stopping) {
 			if (isOverdue()) {
-				try {
-					this.connection.getDatabase().interrupt();
-				}
-				catch (SQLException ex) {
-					logger.warn("A statement whose time is over could not be stopped", ex);
-				}
+				stopNow();
 			}
 		}
+	}
+
+	private void stopNow() {
+		try {
+			this.connection.getDatabase().interrupt();
+		}
+		catch (SQLException ex) {
+			logger.warn("A statement that takes too much could not be stopped", ex);
+		}
+	}
+
+	/**
+	 * Stop what runs from now on once it takes too much memory.
+	 */
+	void limitMemory() {
+		if (this.watch != null) {
+			this.watch.memory().begin(this.outgrown);
+			this.memoryLimited = true;
+		}
+	}
+
+	/**
+	 * End what {@link #limitMemory} began.
+	 */
+	void unlimitMemory() {
+		if (this.memoryLimited && this.watch != null) {
+			this.memoryLimited = false;
+			this.watch.memory().end(this.outgrown);
+			this.tooLarge = false;
+		}
+	}
+
+	private void stopGrowing() {
+		this.tooLarge = true;
+		stopNow();
+	}
+
+	/**
+	 * Return whether what runs with limited memory is stopped for its sake.
+	 */
+	boolean isTooLarge() {
+		return this.tooLarge;
 	}
 
 	/**
@@ -477,6 +521,7 @@ final class SqliteSession implements AutoCloseable {
 	@Override
 	public void close() throws SQLException {
 		unlimitTime();
+		unlimitMemory();
 		this.connection.close();
 	}
 

@@ -215,6 +215,23 @@ class SqlServiceTests {
 			.contains("[77,1]");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "PRAGMA integrity_check", "PRAGMA quick_check(ft)", "SELECT * FROM pragma_integrity_check",
+			"SELECT * FROM \"pragma_quick_check\"", "SELECT * FROM 'pragma_quick_check'" })
+	void checksShouldNotTakeWhatOthersWroteForDamage(String check) {
+		this.database.execute("CREATE VIRTUAL TABLE ft USING fts5 (x)");
+		for (int i = 0; i < 3; i++) {
+			assertThat(query(check)).isEqualTo("[[\"ok\"]]");
+			assertThat(query("SELECT count(*) FROM ft")).isEqualTo("[[" + 20 * i + "]]");
+			this.database.execute("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT 20) "
+					+ "INSERT INTO ft SELECT 'word' || n || ' other' FROM c");
+			assertThat(query(check)).isEqualTo("[[\"ok\"]]");
+			this.database.execute("INSERT INTO ft (ft) VALUES ('rebuild')", check);
+		}
+		this.database.addCanaries();
+		assertThat(query(check)).isEqualTo("[[\"ok\"]]");
+	}
+
 	@Test
 	void tablesShouldSurviveARestart() {
 		this.database.execute("CREATE TABLE t (a)", "CREATE VIRTUAL TABLE f USING fts5 (text, tokenize = 'porter')",
