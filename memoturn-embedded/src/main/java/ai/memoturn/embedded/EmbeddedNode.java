@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 import ai.memoturn.embedded.access.AccessControl;
@@ -69,14 +70,11 @@ public final class EmbeddedNode implements AutoCloseable {
 
 	private final @Nullable LocalTokens tokens;
 
-	private final boolean temporary;
-
 	private boolean closed;
 
 	private EmbeddedNode(NodeStore store, NodeServer server, Governance governance, NodeServices services,
-			Duration sweepInterval, Duration maintenanceInterval, @Nullable NodeKeys keys, boolean temporary) {
+			Duration sweepInterval, Duration maintenanceInterval, @Nullable NodeKeys keys) {
 		this.governance = governance;
-		this.temporary = temporary;
 		this.keys = keys;
 		this.tokens = services.access().localTokens();
 		this.store = store;
@@ -190,9 +188,6 @@ public final class EmbeddedNode implements AutoCloseable {
 				}
 				finally {
 					this.store.close();
-					if (this.temporary) {
-						TemporaryData.delete(dataDirectory());
-					}
 				}
 			}
 		}
@@ -682,7 +677,7 @@ public final class EmbeddedNode implements AutoCloseable {
 				throw new NodeStartException("dataDirectory", "is set, and the data is temporary; choose one of both",
 						null);
 			}
-			Path directory = this.temporary ? TemporaryData.newDirectory() : this.dataDirectory;
+			Path directory = this.temporary ? temporaryDirectory() : this.dataDirectory;
 			if (directory == null) {
 				throw new NodeStartException("dataDirectory", "is required; set the directory that holds the data",
 						null);
@@ -704,18 +699,20 @@ public final class EmbeddedNode implements AutoCloseable {
 				services.erasures().settle();
 				NodeServer server = startServer(options, services);
 				return new EmbeddedNode(store, server, governance, services, this.sweepInterval,
-						this.maintenanceInterval, keys, this.temporary);
+						this.maintenanceInterval, keys);
 			}
 			catch (Throwable ex) {
 				if (governance != null) {
 					governance.close();
 				}
 				store.close();
-				if (this.temporary) {
-					TemporaryData.delete(directory);
-				}
 				throw ex;
 			}
+		}
+
+		// Named here, and made and deleted by the store.
+		private static Path temporaryDirectory() {
+			return Path.of(System.getProperty("java.io.tmpdir"), "memoturn-" + UUID.randomUUID());
 		}
 
 		private Governance openGovernance(NodeStore store) {

@@ -7,8 +7,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -359,6 +361,36 @@ final class DataDirectory implements AutoCloseable {
 		}
 		finally {
 			System.getProperties().remove(this.inProcessLock);
+		}
+		if (this.temporary) {
+			delete();
+		}
+	}
+
+	private void delete() {
+		try {
+			Files.walkFileTree(this.root, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+					Files.delete(file);
+					return FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+						throws IOException {
+					if (failure != null) {
+						throw failure;
+					}
+					Files.delete(visited);
+					return FileVisitResult.CONTINUE;
+				}
+
+			});
+		}
+		catch (IOException ex) {
+			logger.warn("The temporary data in {} could not be deleted", this.root, ex);
 		}
 	}
 

@@ -16,8 +16,9 @@ import java.time.Duration;
  * @param waitLimit how long a call waits for its turn, and {@link NodeStore#close()} for
  * running calls
  * @param history how long earlier states are kept
- * @param temporary whether nobody wants the data any more once the process has ended, so
- * that files and the catalogue of databases need not reach stable storage
+ * @param temporary whether nobody wants the data any more once the store is closed, which
+ * deletes the directory with all that is in it; files and the catalogue of databases need
+ * not reach stable storage then
  */
 public record StoreOptions(int writeQueueDepth, boolean durable, int readersPerBranch, int hotCap, Duration idleTimeout,
 		Duration waitLimit, HistoryOptions history, boolean temporary) {
