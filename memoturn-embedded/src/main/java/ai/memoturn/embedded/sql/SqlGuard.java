@@ -8,6 +8,7 @@ import java.util.Set;
 import ai.memoturn.embedded.fault.Fault;
 import ai.memoturn.embedded.fault.FaultCode;
 import ai.memoturn.embedded.sql.GuardedStatement.Kind;
+import ai.memoturn.embedded.store.SqlConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,11 @@ final class SqlGuard {
 	}
 
 	static GuardedStatement check(SqlStatement statement) {
+		// What SQLite refuses anyway need not be read before; no text has fewer bytes
+		// than characters.
+		if (statement.text().length() > SqlConnection.LONGEST_STATEMENT) {
+			throw invalid("statement too long");
+		}
 		return new SqlGuard(statement).check();
 	}
 

@@ -19,6 +19,9 @@ import ai.memoturn.embedded.fault.FaultCode;
  */
 public final class SqlConnection {
 
+	/** How many bytes of UTF-8 a statement may have. */
+	public static final int LONGEST_STATEMENT = SqliteSession.LONGEST_VALUE;
+
 	/** By how much a statement may outlast its limit, half of what is promised. */
 	private static final long GRACE_NANOS = Duration.ofMillis(100).toNanos();
 

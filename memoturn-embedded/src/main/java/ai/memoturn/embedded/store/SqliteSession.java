@@ -149,7 +149,7 @@ final class SqliteSession implements AutoCloseable {
 				session.prepareToWrite();
 			}
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
-			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, LONGEST_VALUE);
+			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, SqlConnection.LONGEST_STATEMENT);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VDBE_OP, 250_000);
 			session.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766);
 			// A match takes time in proportion to pattern times text, see StatementCost.
